@@ -1,0 +1,1 @@
+"""Incident tracking without a server: files in git, validated history, a static site."""
