@@ -1,0 +1,96 @@
+"""Who and what there is, as `farm.yaml` states it: organizations, people, environments, components, and the policy."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from farm_gitops.model.record import Flag, Line, Lines, Number, OrNothing, Record, Slug, Slugs, WebAddress
+
+RuleLevel = Literal["error", "warning", "off"]
+ComponentName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$")]
+"""A component's own name: what Backstage allows for `metadata.name`, up to 100 characters."""
+
+
+class Organization(Record):
+    """A team with incidents of its own: who may post (members) and who may approve (admins, who are members too)."""
+
+    name: Line | None = None
+    admins: Slugs = ()
+    members: Slugs = ()
+    open_updates: Flag = Field(False, description="Whether people who are no members may post updates")
+
+    def has_member(self, person: str) -> bool:
+        """Whether a person may post here."""
+        return person in self.members or person in self.admins
+
+
+class Person(Record):
+    """Somebody who may appear in records."""
+
+    name: Line | None = None
+    emails: Lines = ()
+    github: Line | None = None
+    signing_keys: Lines = ()
+    active: Flag = Field(True, description="false for those who left: fine in what exists, refused in what is new")
+
+
+class Environment(Record):
+    """A place where things run."""
+
+    name: Line | None = None
+    retired: Flag = False
+
+
+class Component(Record):
+    """Something that can break, declared in `farm.yaml` rather than in a Backstage descriptor."""
+
+    name: Line | None = None
+    owner: Line | None = None
+    description: Line | None = None
+    formerly: Lines = Field((), description="Names that records from before a renaming still use")
+    retired: Flag = False
+
+
+class Slo(Record):
+    """A service-level objective: how much of the window a component must be available."""
+
+    name: Slug
+    component: Line
+    target_percent: Annotated[Number, Field(gt=0, lt=100)]
+    window: Literal["7d", "30d", "90d"]
+
+
+class Site(Record):
+    """How the published site is called and where it lives."""
+
+    title: Line = "Incidents"
+    url: WebAddress | None = Field(None, description="Absolute base, for feeds only")
+    repository: WebAddress | None = Field(None, description="The forge's page of this repository")
+
+
+class Configuration(Record):
+    """`farm.yaml`: configuration and policy."""
+
+    maintainers: Slugs = Field((), description="Who may change policy")
+    trust: Literal["names", "signed"] = "names"
+    landing: Literal["squash", "merge", "rebase"] = "squash"
+    organizations: Annotated[dict[Slug, Organization], OrNothing] = Field(min_length=1)
+    people: Annotated[dict[Slug, Person], OrNothing] = Field(default_factory=dict)
+    rules: dict[str, RuleLevel] = Field(default_factory=dict, description="Levels of references and practice rules")
+    site: Site = Field(default_factory=Site)
+    environments: Annotated[dict[Slug, Environment], OrNothing] = Field(default_factory=dict)
+    components: Annotated[dict[ComponentName, Component], OrNothing] = Field(default_factory=dict)
+    catalog: Lines = Field((), description="Globs of Backstage descriptor files")
+    slos: Annotated[tuple[Slo, ...], Field(strict=False)] = ()
+
+    def person_name(self, key: str) -> str:
+        """How a person is shown."""
+        person = self.people.get(key)
+        return person.name if person and person.name else key
+
+    def organization_name(self, key: str) -> str:
+        """How an organization is shown."""
+        organization = self.organizations.get(key)
+        return organization.name if organization and organization.name else key
