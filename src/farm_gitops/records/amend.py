@@ -1,0 +1,66 @@
+"""The way back into files: a new record's text, and an old text with only those lines changed that must change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from farm_gitops.documents.yaml_editor import edit_front_matter, remove_key, set_value
+from farm_gitops.documents.yaml_writer import YamlValue, write_mapping
+from farm_gitops.model import incident, post_mortem
+from farm_gitops.records import layout
+
+Changes = Mapping[str, YamlValue]
+"""Keys and their new values; None takes a key out."""
+
+_BLANK_LINES: Final = incident.SPACED_KEYS
+
+
+def modeline(kind: str, depth: int) -> str:
+    """The first line of a YAML file, by which editors find the schema (yaml-language-server's modeline)."""
+    return f"# yaml-language-server: $schema={'../' * depth}{layout.SCHEMAS}/{kind}.json\n"
+
+
+def incident_text(facts: Changes) -> str:
+    """A new `incident.yaml`; keys without a value are left out."""
+    given = {key: facts[key] for key in incident.KEY_ORDER if _is_given(facts.get(key))}
+    return modeline("incident", depth=3) + write_mapping(given, blank_lines_around=_BLANK_LINES)
+
+
+def amend_incident(text: str, changes: Changes) -> str:
+    """`incident.yaml` with some keys changed and no other byte."""
+    return _amended(text, changes, incident.KEY_ORDER, _BLANK_LINES)
+
+
+def entry_text(front: Changes, message: str) -> str:
+    """A new timeline entry."""
+    return _with_front_matter({key: value for key, value in front.items() if _is_given(value)}, message)
+
+
+def post_mortem_text(front: Changes, body: str) -> str:
+    """A new `postmortem.md`."""
+    given = {key: front[key] for key in post_mortem.KEY_ORDER if _is_given(front.get(key))}
+    return _with_front_matter(given, body)
+
+
+def amend_post_mortem(text: str, changes: Changes) -> str:
+    """`postmortem.md` with some keys of its front matter changed and no other byte."""
+    return edit_front_matter(text, lambda yaml: _amended(yaml, changes, post_mortem.KEY_ORDER, frozenset()))
+
+
+def _amended(text: str, changes: Changes, order: tuple[str, ...], spaced: frozenset[str]) -> str:
+    for key, value in changes.items():
+        if _is_given(value):
+            text = set_value(text, (key,), value, order=order, spaced=spaced)
+        else:
+            text = remove_key(text, (key,))
+    return text
+
+
+def _is_given(value: YamlValue) -> bool:
+    return value is not None and value not in ((), [])
+
+
+def _with_front_matter(front: Changes, body: str) -> str:
+    head = f"---\n{write_mapping(front)}---\n" if front else ""
+    return f"{head}{body.strip()}\n" if body.strip() else head

@@ -1,0 +1,156 @@
+"""What the schema refuses, in our words: pydantic's messages are never shown, each error type maps to a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Final, Literal, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from farm_gitops.documents.text import Problem
+from farm_gitops.documents.tree import Route, Span, show_route
+from farm_gitops.model.moment import corrected
+
+
+class Complaint(NamedTuple):
+    """Something wrong with a file: the rule's id, what and the cure, and where (a span of the text or a route).
+
+    `replacement` is the text to put at the route where the cure is safe to apply without asking.
+    """
+
+    rule: str
+    message: str
+    cure: str = ""
+    place: Span | Route = ()
+    on_key: bool = False
+    level: Literal["error", "warning"] = "error"
+    replacement: str | None = None
+
+
+def of_text(problem: Problem) -> Complaint:
+    """A problem that reading the text met."""
+    return Complaint(problem.rule, problem.message, problem.cure, problem.span)
+
+
+def of_schema(error: ValidationError, model: type[BaseModel]) -> tuple[Complaint, ...]:
+    """One complaint for each thing that the schema refuses."""
+    return tuple(_complaint(detail, model) for detail in error.errors(include_url=False))
+
+
+def _complaint(detail: ErrorDetails, model: type[BaseModel]) -> Complaint:
+    route, on_key = _route(detail)
+    kind = detail["type"]
+    if kind == "missing":
+        return Complaint("missing-field", f"`{show_route(route)}` is missing", f"add `{route[-1]}: …`", route[:-1])
+    if kind == "extra_forbidden":
+        return _unknown_field(route, model)
+    rule = "invalid-timestamp" if kind == "timestamp" else "invalid-value"
+    message = detail["msg"] if kind == "timestamp" else _WORDS.get(kind, _not_accepted)(detail)
+    subject = f"`{show_route(route)}`" if route else "the file"
+    return Complaint(rule, f"{subject}: {message}", _cure(detail, route), route, on_key, replacement=_safe(detail))
+
+
+def _route(detail: ErrorDetails) -> tuple[Route, bool]:
+    """Where, and whether it is about the key: pydantic marks that with a last element `[key]`."""
+    location = detail["loc"]
+    return (location[:-1], True) if location and location[-1] == "[key]" else (location, False)
+
+
+def _unknown_field(route: Route, model: type[BaseModel]) -> Complaint:
+    known = _fields_at(model, route[:-1])
+    near = get_close_matches(str(route[-1]), known, n=1)
+    cure = f"write `{near[0]}`" if near else f"remove it, or call it `x-{route[-1]}`; known keys: {', '.join(known)}"
+    return Complaint("unknown-field", f"`{show_route(route)}` is no known key", cure, route, on_key=True)
+
+
+def _fields_at(model: type[BaseModel], route: Route) -> list[str]:
+    """The keys that are known at a route: follows annotations down to the innermost model."""
+    here = model
+    for part in route:
+        if isinstance(part, str) and part in here.model_fields:
+            here = _model_within(here.model_fields[part].annotation) or here
+    return list(here.model_fields)
+
+
+def _model_within(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _model_within(argument)
+        if found is not None:
+            return found
+    return None
+
+
+def _cure(detail: ErrorDetails, route: Route) -> str:
+    key = next((part for part in reversed(route) if isinstance(part, str)), "")
+    if detail["type"] == "timestamp":
+        return f"{key}: {corrected(str(detail['input'])) or '2026-11-23T10:04:00Z'}"
+    expected = detail.get("ctx", {}).get("expected")
+    if expected:
+        return f"{key}: {_choices(str(expected))[0]}"
+    return ""
+
+
+def _safe(detail: ErrorDetails) -> str | None:
+    """The value that was meant beyond doubt: the corrected timestamp, or the same word in its right case."""
+    given = str(detail["input"])
+    if detail["type"] == "timestamp":
+        return corrected(given)
+    if detail["type"] in {"enum", "literal_error"}:
+        return next((c for c in _choices(str(detail["ctx"]["expected"])) if c.casefold() == given.casefold()), None)
+    return None
+
+
+def _choices(expected: str) -> list[str]:
+    return expected.replace(" or ", ", ").replace("'", "").split(", ")
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return f"`{text[:60]}…`" if len(text) > 60 else f"`{text}`"
+
+
+def _one_of(detail: ErrorDetails) -> str:
+    choices = _choices(str(detail["ctx"]["expected"]))
+    near = get_close_matches(str(detail["input"]), choices, n=1, cutoff=0.5)
+    hint = f"; did you mean `{near[0]}`?" if near else ""
+    return f"{_shown(detail['input'])} is not one of {', '.join(choices)}{hint}"
+
+
+def _not_accepted(detail: ErrorDetails) -> str:
+    return f"{_shown(detail['input'])} is not accepted here"
+
+
+def _says(text: str) -> Callable[[ErrorDetails], str]:
+    return lambda detail: "has no value" if detail["input"] is None else text
+
+
+_NAME_SHAPE: Final = "is not lower-case words of a-z and 0-9 joined by `-`"
+
+_WORDS: Final[Mapping[str, Callable[[ErrorDetails], str]]] = {
+    "enum": _one_of,
+    "literal_error": _one_of,
+    "string_type": _says("is not a text but a list or a mapping"),
+    "string_pattern_mismatch": lambda detail: f"{_shown(detail['input'])} {_pattern(detail)}",
+    "string_too_long": lambda detail: f"is longer than {detail['ctx']['max_length']} characters",
+    "string_too_short": _says("is empty"),
+    "empty_text": _says("is empty"),
+    "several_lines": _says("is more than one line"),
+    "day": lambda detail: f"{_shown(detail['input'])} {detail['msg']}",
+    "model_type": _says("is not a mapping of keys and values"),
+    "model_attributes_type": _says("is not a mapping of keys and values"),
+    "dict_type": _says("is not a mapping of keys and values"),
+    "tuple_type": _says("is not a list; write each item on a line of its own after `- `"),
+    "bool_type": lambda detail: f"{_shown(detail['input'])} is neither true nor false",
+    "float_type": lambda detail: f"{_shown(detail['input'])} is not a number",
+    "greater_than": lambda detail: f"is not more than {detail['ctx']['gt']:g}",
+    "less_than": lambda detail: f"is not less than {detail['ctx']['lt']:g}",
+    "too_short": _says("is empty; name at least one"),
+}
+
+
+def _pattern(detail: ErrorDetails) -> str:
+    return "is not a web address (https://…)" if "https" in str(detail["ctx"]["pattern"]) else _NAME_SHAPE

@@ -1,0 +1,107 @@
+"""An incident's folder understood: every file of it decoded, and the record that they make together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from farm_gitops.model.incident import Incident, IncidentId
+from farm_gitops.model.post_mortem import PostMortem
+from farm_gitops.model.provenance import Origin
+from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.model.timeline import Entry
+from farm_gitops.records import layout
+from farm_gitops.records.complaint import Complaint
+from farm_gitops.records.decode import decode_entry, decode_incident, decode_post_mortem
+from farm_gitops.records.document import Document
+from farm_gitops.records.layout import AttachmentFile, EntryFile, FactsFile, File, PostMortemFile
+
+Read = Callable[[File], bytes]
+WhoAdded = Callable[[str], Origin | None]
+
+
+@dataclass
+class Folder:
+    """The decoded files of one incident; `facts` is None where there is no `incident.yaml`."""
+
+    incident: IncidentId
+    facts: Document[Incident] | None = None
+    entries: list[Document[Entry]] = field(default_factory=list)
+    post_mortem: Document[PostMortem] | None = None
+    attachments: list[Document[str]] = field(default_factory=list)
+    origin: Origin | None = None
+    post_mortem_origin: Origin | None = None
+
+    def documents(self) -> Iterator[Document[object]]:
+        """Every file that was decoded."""
+        if self.facts:
+            yield self.facts
+        yield from self.entries
+        if self.post_mortem:
+            yield self.post_mortem
+        yield from self.attachments
+
+    @property
+    def record(self) -> IncidentRecord | None:
+        """What the readable files say together; None without readable facts."""
+        if self.facts is None or self.facts.value is None:
+            return None
+        return IncidentRecord(
+            self.incident,
+            self.facts.value,
+            tuple(entry.value for entry in self.entries if entry.value),
+            self.post_mortem.value if self.post_mortem else None,
+            tuple(attachment.value for attachment in self.attachments if attachment.value),
+            self.origin,
+            self.post_mortem_origin,
+        )
+
+
+def read_folder(incident: IncidentId, files: Iterable[File], read: Read, who_added: WhoAdded) -> Folder:
+    """Decode every file of an incident; `files` are those under its folder, in order."""
+    folder = Folder(incident)
+    for file in files:
+        _add(folder, file, read, who_added)
+    if folder.facts is None:
+        folder.facts = _missing_facts(incident)
+    return folder
+
+
+def _add(folder: Folder, file: File, read: Read, who_added: WhoAdded) -> None:
+    if file.mode not in layout.READABLE_MODES:
+        return
+    match layout.place(file.path):
+        case FactsFile():
+            folder.facts = decode_incident(file.path, read(file))
+            folder.origin = who_added(file.path)
+        case EntryFile():
+            folder.entries.append(decode_entry(file.path, read(file), who_added(file.path)))
+        case PostMortemFile():
+            folder.post_mortem = decode_post_mortem(file.path, read(file))
+            folder.post_mortem_origin = who_added(file.path)
+        case AttachmentFile(name=name):
+            folder.attachments.append(_attachment(file, name, read))
+        case _:
+            pass  # named by the rule `unexpected-file`, which looks at the whole tree
+
+
+def _missing_facts(incident: IncidentId) -> Document[Incident]:
+    complaint = Complaint(
+        "missing-field",
+        "this incident's folder has no incident.yaml",
+        f"write it, or remove the folder: git rm -r {layout.folder(incident)}",
+    )
+    return Document(layout.facts_path(incident), "", None, (complaint,))
+
+
+def _attachment(file: File, name: str, read: Read) -> Document[str]:
+    if file.size > layout.ATTACHMENT_LIMIT:
+        complaint = Complaint("file-too-large", "an attachment is at most 5 MiB", "make it smaller, or link to it")
+        return Document(file.path, "", None, (complaint,))
+    extension = name.rpartition(".")[2].lower()
+    if not layout.content_matches(extension, read(file)):
+        complaint = Complaint(
+            "unexpected-file", f"the content is not what `.{extension}` promises", "give it its real ending"
+        )
+        return Document(file.path, "", None, (complaint,))
+    return Document(file.path, "", name)

@@ -1,0 +1,63 @@
+"""What rules look at, besides a single document: the tree of files, an incident among its neighbours, all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.moment import Moment
+from farm_gitops.model.organization import Configuration
+from farm_gitops.model.snapshot import IncidentRecord, Snapshot
+from farm_gitops.records import layout
+from farm_gitops.records.layout import File
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Every file under `incidents/`, sorted by path."""
+
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """An incident among its neighbours; `earlier` is what it was before the change at hand.
+
+    What has no `earlier` is new, unless `is_settled`: then nobody asks what is new, and all of it exists already.
+    """
+
+    record: IncidentRecord
+    snapshot: Snapshot
+    known: frozenset[IncidentId]
+    earlier: IncidentRecord | None = None
+    is_settled: bool = True
+
+    @property
+    def facts_path(self) -> str:
+        """The path of `incident.yaml`."""
+        return layout.facts_path(self.record.id)
+
+    @property
+    def post_mortem_path(self) -> str:
+        """The path of `postmortem.md`."""
+        return layout.post_mortem_path(self.record.id)
+
+    def entry_path(self, name: str) -> str:
+        """The path of a timeline entry."""
+        return layout.entry_path(self.record.id, name)
+
+
+@dataclass(frozen=True)
+class CaseNow:
+    """An incident and the time that it is, for rules about what is late."""
+
+    case: Case
+    now: Moment
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The configuration and the catalog together."""
+
+    configuration: Configuration
+    snapshot: Snapshot

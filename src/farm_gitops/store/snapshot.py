@@ -1,0 +1,130 @@
+"""The bridge from files to records: a snapshot of a working tree or of a commit, read when it is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import groupby
+from typing import Final
+
+from farm_gitops.errors import FarmError, Refused
+from farm_gitops.model.catalog import Catalog, Entity
+from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.organization import Configuration
+from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.records import layout
+from farm_gitops.records.decode import decode_configuration
+from farm_gitops.records.descriptor import Descriptors, decode_descriptors
+from farm_gitops.records.document import Document
+from farm_gitops.records.folder import Folder, WhoAdded, read_folder
+from farm_gitops.records.layout import File
+from farm_gitops.store.overlay import Overlay
+from farm_gitops.store.source import Source
+
+
+class FileSnapshot:
+    """Every record of a source; implements `model.snapshot.Snapshot` and gives the documents behind it."""
+
+    def __init__(self, source: Source, who_added: WhoAdded) -> None:
+        self._source: Final = source
+        self._who_added: Final = who_added
+
+    @cached_property
+    def configuration_document(self) -> Document[Configuration]:
+        """`farm.yaml` as it was read; FarmError where there is none."""
+        data = self._source.read(layout.CONFIGURATION)
+        if data is None:
+            raise FarmError("there is no farm.yaml here", "make a repository of this folder: farm-gitops init")
+        return decode_configuration(layout.CONFIGURATION, data)
+
+    @property
+    def configuration(self) -> Configuration:
+        """See `Snapshot`."""
+        value = self.configuration_document.value
+        if value is None:
+            raise Refused("farm.yaml has errors", "see which: farm-gitops validate farm.yaml")
+        return value
+
+    @cached_property
+    def catalog_documents(self) -> tuple[Document[Descriptors], ...]:
+        """Every file that the globs under `catalog:` name, sorted by path."""
+        globs = self.configuration.catalog
+        found = {file for glob in globs for file in self._matching(glob)}
+        return tuple(decode_descriptors(file.path, self.read(file)) for file in sorted(found))
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """See `Snapshot`."""
+        values = [document.value for document in self.catalog_documents if document.value]
+        described = [entity for value in values for entity in value.entities]
+        users = {key: name for value in values for key, name in value.users}
+        return Catalog([*_declared(self.configuration), *described], users)
+
+    @cached_property
+    def files(self) -> tuple[File, ...]:
+        """Every file under `incidents/`, sorted by path."""
+        return self._source.files(layout.INCIDENTS)
+
+    def ids(self) -> tuple[IncidentId, ...]:
+        """See `Snapshot`."""
+        return tuple(self._by_incident)
+
+    def folder(self, incident: IncidentId) -> Folder:
+        """One incident's files, decoded."""
+        return read_folder(incident, self._by_incident.get(incident, ()), self.read, self._who_added)
+
+    def record(self, incident: IncidentId) -> IncidentRecord | None:
+        """See `Snapshot`."""
+        return self.folder(incident).record if incident in self._by_incident else None
+
+    def records(self) -> Iterator[IncidentRecord]:
+        """See `Snapshot`."""
+        return filter(None, map(self.record, self.ids()))
+
+    def read(self, file: File) -> bytes:
+        """The bytes of a file that was listed (empty where it has gone since)."""
+        return self._source.read(file.path) or b""
+
+    def with_texts(self, texts: Mapping[str, str]) -> FileSnapshot:
+        """This snapshot as it would be with these files written."""
+        return FileSnapshot(Overlay(self._source, texts), self._who_added)
+
+    @cached_property
+    def _by_incident(self) -> Mapping[IncidentId, tuple[File, ...]]:
+        groups = groupby(self.files, key=lambda file: _incident_of(file.path))
+        return {incident: tuple(files) for incident, files in groups if incident}
+
+    def _matching(self, glob: str) -> Iterator[File]:
+        fixed = re.split(r"[*?\[]", glob, maxsplit=1)[0].rpartition("/")[0]
+        pattern = _pattern(glob)
+        readable = (file for file in self._source.files(fixed) if file.mode in layout.READABLE_MODES)
+        return (file for file in readable if pattern.fullmatch(file.path))
+
+
+def _incident_of(path: str) -> IncidentId | None:
+    parts = path.split("/")
+    if len(parts) < 4 or not (layout.is_slug(parts[1]) and layout.is_slug(parts[2])):
+        return None
+    return IncidentId(parts[1], parts[2])
+
+
+def _declared(configuration: Configuration) -> Iterator[Entity]:
+    for key, component in configuration.components.items():
+        yield Entity(
+            "component",
+            "default",
+            key,
+            component.name or key,
+            component.owner,
+            component.description,
+            component.formerly,
+            component.retired,
+        )
+
+
+def _pattern(glob: str) -> re.Pattern[str]:
+    """A glob where `**/` is any number of folders and `*` stops at `/`."""
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob)
+    meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(meaning.get(part) or re.escape(part) for part in parts))

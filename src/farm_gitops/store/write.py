@@ -1,0 +1,71 @@
+"""The only way back to disk: whole files by temporary and rename, one writer at a time, nothing overwritten unseen."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from farm_gitops.errors import FarmError
+from farm_gitops.store.project import Project
+
+_PATIENCE: Final = 60.0
+"""Seconds to wait for another command; each holds the lock for a fraction of a second, a push for a few."""
+
+
+@contextmanager
+def one_writer(project: Project) -> Iterator[None]:
+    """Hold the project's lock, so that two commands at once lose nothing; FarmError after a minute."""
+    folder = project.private_folder
+    make_private(folder)
+    lock = FileLock(folder / "lock", timeout=_PATIENCE)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise FarmError("another command has been writing here for a minute", "wait for it, then try again") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def make_private(folder: Path) -> None:
+    """A folder that git does not see."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.name == ".farm-gitops" and not (folder / ".gitignore").exists():
+        write_bytes(folder / ".gitignore", b"/lock\n/.gitignore\n")
+
+
+def write_text(project: Project, path: str, text: str, *, expected: bytes | None) -> None:
+    """Write a record; `expected` is what was read from it before (None for a new file).
+
+    Raises FarmError, and leaves the file as it is, when somebody else changed it meanwhile or it lies outside.
+    """
+    target = project.root / path
+    if not target.parent.resolve().is_relative_to(project.root.resolve()):
+        raise FarmError(f"{path} leads out of the repository through a link", "remove the link")
+    found = target.read_bytes() if target.is_file() else None
+    if found != expected:
+        raise FarmError(f"{path} was changed by somebody else meanwhile; nothing was written", "run the command again")
+    write_bytes(target, text.encode())
+
+
+def write_bytes(target: Path, data: bytes) -> None:
+    """Put a whole file in place: a temporary beside it, flushed to disk, then renamed over it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(target)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise FarmError(f"cannot write {target.name}: {error.strerror}", "make room or check the rights") from error

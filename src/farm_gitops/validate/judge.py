@@ -1,0 +1,141 @@
+"""Show every subject to the rules for its type, and place what they find."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.moment import Moment
+from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.records import layout
+from farm_gitops.records.document import Document
+from farm_gitops.records.folder import Folder
+from farm_gitops.rules import RULES
+from farm_gitops.rules.rule import Finding, Rule
+from farm_gitops.rules.subject import Case, CaseNow, Listing, Whole
+from farm_gitops.store.snapshot import FileSnapshot
+from farm_gitops.validate.levels import Levels, misspelt_levels
+from farm_gitops.validate.placed import PlacedFinding, placed
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to judge besides the files themselves.
+
+    `now` adds the rules that need the clock; `earlier` is the last landed state, for what is refused only in what is
+    new; `only` limits the judgement to paths under these prefixes.
+    """
+
+    now: Moment | None = None
+    earlier: FileSnapshot | None = None
+    only: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = RULES
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found, sorted by path and place, and how much was looked at."""
+
+    findings: tuple[PlacedFinding, ...]
+    incidents: int
+    files: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """How many findings make the verdict a refusal."""
+        return sum(finding.level == "error" for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """How many findings are only advice."""
+        return len(self.findings) - self.errors
+
+
+@dataclass
+class _Judgement:
+    """The findings so far, and which rules ask about which type of subject."""
+
+    levels: Levels
+    rules: dict[type, list[Rule]]
+    found: list[PlacedFinding] = field(default_factory=list)
+
+    def ask(self, subject: object, documents: Iterable[Document[object]]) -> None:
+        """Show a subject to its rules; `documents` are those that their findings may point into."""
+        by_path = {document.path: document for document in documents}
+        for rule in self.rules[type(subject)]:
+            for finding in rule.check(subject):
+                self.add(rule, finding, by_path.get(finding.path))
+
+    def add(self, rule: Rule, finding: Finding, document: Document[object] | None) -> None:
+        """Keep a finding unless its rule is off."""
+        level = self.levels.of(rule, finding)
+        if level != "off":
+            self.found.append(placed(rule, finding, level, document))
+
+
+def judge(snapshot: FileSnapshot, question: Question) -> Report:
+    """All findings of all files in one run; a broken file hides no other."""
+    configuration = snapshot.configuration_document
+    judgement = _Judgement(Levels(configuration.value), _by_subject(question.rules))
+    judgement.ask(configuration, [configuration])
+    judgement.ask(Listing(snapshot.files), [])
+    notes: tuple[str, ...] = ()
+    if configuration.value is None:
+        notes = ("farm.yaml has errors, so references and practice were not judged",)
+    else:
+        _ask_about_catalog(judgement, snapshot, configuration)
+    incidents = [incident for incident in snapshot.ids() if _is_wanted(incident, question.only)]
+    known = frozenset(snapshot.ids())
+    for incident in incidents:
+        folder = snapshot.folder(incident)
+        documents = tuple(folder.documents())
+        for document in documents:
+            judgement.ask(document, [document])
+        if configuration.value is not None and folder.record is not None:
+            case = _case(folder.record, snapshot, known, question.earlier)
+            judgement.ask(case, documents)
+            if question.now is not None:
+                judgement.ask(CaseNow(case, question.now), documents)
+    return Report(_sorted(judgement.found, question.only), len(incidents), len(snapshot.files) + 1, notes)
+
+
+def _by_subject(rules: tuple[Rule, ...]) -> dict[type, list[Rule]]:
+    groups: dict[type, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        for subject in rule.subjects:
+            groups[subject].append(rule)
+    return groups
+
+
+def _ask_about_catalog(judgement: _Judgement, snapshot: FileSnapshot, configuration: Document[object]) -> None:
+    for document in snapshot.catalog_documents:
+        judgement.ask(document, [document])
+    judgement.ask(Whole(snapshot.configuration, snapshot), [configuration])
+    for rule, finding in misspelt_levels(snapshot.configuration):
+        judgement.add(rule, finding, configuration)
+
+
+def _case(
+    record: IncidentRecord, snapshot: FileSnapshot, known: frozenset[IncidentId], earlier: FileSnapshot | None
+) -> Case:
+    before = earlier.record(record.id) if earlier else None
+    return Case(record, snapshot, known, before, is_settled=earlier is None)
+
+
+def _is_wanted(incident: IncidentId, only: tuple[str, ...]) -> bool:
+    folder = layout.folder(incident)
+    return not only or any(_is_under(folder, path) or _is_under(path, folder) for path in only)
+
+
+def _is_under(path: str, folder: str) -> bool:
+    return folder in {"", "."} or path == folder or path.startswith(f"{folder.rstrip('/')}/")
+
+
+def _sorted(found: Iterable[PlacedFinding], only: tuple[str, ...]) -> tuple[PlacedFinding, ...]:
+    wanted: Iterator[PlacedFinding] = (
+        finding for finding in found if not only or any(_is_under(finding.path, path) for path in only)
+    )
+    return tuple(sorted(wanted, key=lambda finding: finding[:7]))

@@ -1,0 +1,60 @@
+"""Findings for a person at a terminal: the line with a caret under it, what is wrong, why it matters, the cure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from farm_gitops.records.layout import shown
+from farm_gitops.validate.judge import Report
+from farm_gitops.validate.placed import PlacedFinding
+
+_WIDEST: Final = 160
+
+
+def report_text(report: Report) -> Iterator[tuple[str, str]]:
+    """Lines as (style, text); style is `error`, `warning`, `path`, `cure`, `quiet` or empty."""
+    for finding in report.findings:
+        yield from _finding(finding)
+        yield "", ""
+    for note in report.notes:
+        yield "warning", f"note: {note}"
+    yield _verdict(report)
+
+
+def _finding(finding: PlacedFinding) -> Iterator[tuple[str, str]]:
+    yield "path", f"{shown(finding.path)}:{finding.line}:{finding.column}"
+    yield finding.level, f"{finding.level}[{finding.rule}] {shown(finding.message)}"
+    if finding.source_line.strip():
+        yield from _source(finding)
+    yield "quiet", f"  why: {finding.why}"
+    if finding.cure:
+        yield "cure", f"  cure: {shown(finding.cure)}"
+
+
+def _source(finding: PlacedFinding) -> Iterator[tuple[str, str]]:
+    """The source line with a caret, cut around the place where it is long."""
+    start = max(0, finding.column - 1 - _WIDEST // 2) if len(finding.source_line) > _WIDEST else 0
+    before = shown(finding.source_line[start : finding.column - 1].replace("\t", " "))
+    after = shown(finding.source_line[finding.column - 1 : start + _WIDEST].replace("\t", " "))
+    number = str(finding.line)
+    yield "quiet", f"  {number} | {before}{after}"
+    yield finding.level, f"  {' ' * len(number)} | {' ' * _columns(before)}^"
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes: East Asian wide characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _verdict(report: Report) -> tuple[str, str]:
+    looked = f"{_count(report.incidents, 'incident')}, {_count(report.files, 'file')}"
+    if not report.findings:
+        return "good", f"PASS: {looked}, nothing to say"
+    counts = f"{_count(report.errors, 'error')}, {_count(report.warnings, 'warning')}"
+    return ("error", f"REJECT: {counts} in {looked}") if report.errors else ("good", f"PASS: {counts} in {looked}")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
