@@ -1,0 +1,80 @@
+"""What an act is: the files that it changes and a sentence for history; the rules judge it before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from farm_gitops.errors import Refused
+from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.moment import Moment
+from farm_gitops.records import layout
+from farm_gitops.store.project import Project
+from farm_gitops.store.snapshot import FileSnapshot
+from farm_gitops.store.write import write_text
+from farm_gitops.validate.judge import Question, judge
+from farm_gitops.validate.placed import PlacedFinding
+
+
+class Act(NamedTuple):
+    """New texts by path, and what happened in the words of a commit message.
+
+    `word` names the kind of act in a branch name (`update`); `incident` is None for what concerns the whole.
+    """
+
+    files: Mapping[str, str]
+    message: str
+    word: str
+    incident: IncidentId | None = None
+
+
+class RefusedByRules(Refused):
+    """What the act would write breaks rules that the files did not break before; nothing was written."""
+
+    def __init__(self, findings: tuple[PlacedFinding, ...]) -> None:
+        first, *more = findings
+        also = f" (and {len(more)} more)" if more else ""
+        super().__init__(f"{first.message}{also} [{first.rule}]", first.cure)
+        self.findings: Final = findings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where and when somebody acts."""
+
+    project: Project
+    now: Moment
+
+
+Deed = Callable[[FileSnapshot], Act]
+"""Looks at the files as they are and says what to change; raises Refused or UsageError."""
+
+
+def carry_out(desk: Desk, deed: Deed) -> Act:
+    """Do a deed: look, judge, write. Raises what the deed raises, and RefusedByRules; `land.do` holds the lock.
+
+    The files of one act are written one by one, the facts last, so that a timeline never lacks what the facts say.
+    """
+    with desk.project.worktree(history=False) as snapshot:
+        act = deed(snapshot)
+        _refuse_what_rules_refuse(snapshot, act)
+        for path in sorted(act.files, key=lambda path: path.endswith(layout.FACTS)):
+            before = desk.project.root / path
+            expected = before.read_bytes() if before.is_file() else None
+            write_text(desk.project, path, act.files[path], expected=expected)
+        return act
+
+
+def _refuse_what_rules_refuse(snapshot: FileSnapshot, act: Act) -> None:
+    after = snapshot.with_texts(act.files)
+    scope = tuple(act.files) if act.incident is None else (layout.folder(act.incident), *act.files)
+    before = {_kind(finding) for finding in judge(snapshot, Question(only=scope)).findings}
+    found = judge(after, Question(only=scope, earlier=snapshot)).findings
+    fresh = tuple(finding for finding in found if finding.level == "error" and _kind(finding) not in before)
+    if fresh:
+        raise RefusedByRules(fresh)
+
+
+def _kind(finding: PlacedFinding) -> tuple[str, str, str]:
+    return finding.path, finding.rule, finding.message

@@ -1,0 +1,41 @@
+"""Which incident somebody means: an id, a name, or a unique beginning of either."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Final
+
+from farm_gitops.errors import Refused, UsageError
+from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.records import layout
+from farm_gitops.store.snapshot import FileSnapshot
+
+_SHOWN: Final = 8
+
+
+def find_incident(ids: Sequence[IncidentId], wanted: str) -> IncidentId:
+    """The incident that a text names; UsageError where it names none or several."""
+    exact = [found for found in ids if wanted in {str(found), found.name}]
+    matching = exact or [found for found in ids if str(found).startswith(wanted) or found.name.startswith(wanted)]
+    if len(matching) == 1:
+        return matching[0]
+    if matching:
+        raise UsageError(f"`{wanted}` may mean {len(matching)} incidents", f"one of: {_some(matching)}")
+    near = get_close_matches(wanted, [str(found) for found in ids] + [found.name for found in ids], n=1, cutoff=0.4)
+    raise UsageError(f"there is no incident `{wanted}`", f"did you mean {near[0]}?" if near else "farm-gitops list")
+
+
+def find_record(snapshot: FileSnapshot, wanted: str) -> IncidentRecord:
+    """The record that a text names; Refused where its facts cannot be read."""
+    incident = find_incident(snapshot.ids(), wanted)
+    record = snapshot.record(incident)
+    if record is None:
+        raise Refused(f"{incident} cannot be read", f"see why: farm-gitops validate {layout.folder(incident)}")
+    return record
+
+
+def _some(ids: list[IncidentId]) -> str:
+    more = f", … ({len(ids) - _SHOWN} more)" if len(ids) > _SHOWN else ""
+    return ", ".join(map(str, ids[:_SHOWN])) + more

@@ -1,0 +1,72 @@
+"""Land an act in history, if asked: as a commit, on a branch of its own, pushed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from farm_gitops.actions.act import Act, Deed, Desk, carry_out
+from farm_gitops.errors import FarmError, UsageError
+from farm_gitops.git.runner import Repository
+from farm_gitops.git.state import current_branch
+from farm_gitops.git.write import commit_paths, create_branch, pull_request_url, push
+from farm_gitops.store.write import one_writer
+
+
+class Wish(NamedTuple):
+    """How far an act shall go; a branch or a push includes the commit."""
+
+    commit: bool = False
+    branch: bool = False
+    push: bool = False
+
+    @property
+    def is_any(self) -> bool:
+        """Whether history is to change at all."""
+        return self.commit or self.branch or self.push
+
+
+class Landed(NamedTuple):
+    """What was done: the act, and the commit, branch and place of the pull request where there are any."""
+
+    act: Act
+    commit: str | None = None
+    branch: str | None = None
+    pushed_to: str | None = None
+    pull_request: str | None = None
+
+
+def do(desk: Desk, deed: Deed, wish: Wish) -> Landed:
+    """Carry a deed out and land it. What was written stays written when the commit or the push fails."""
+    repository = _repository(desk, wish)
+    with one_writer(desk.project):
+        act = carry_out(desk, deed)
+        if repository is None:
+            return Landed(act)
+        base = current_branch(repository)
+        branch = create_branch(repository, _branch_name(act)) if wish.branch else base
+        landed = Landed(act, commit_paths(repository, sorted(act.files), act.message), branch)
+        return _push(repository, landed, base if wish.branch else None) if wish.push else landed
+
+
+def _repository(desk: Desk, wish: Wish) -> Repository | None:
+    if not wish.is_any:
+        return None
+    if desk.project.repository is None:
+        raise UsageError("this folder is no git repository, so nothing can be committed", "git init")
+    return desk.project.repository
+
+
+def _branch_name(act: Act) -> str:
+    return f"{act.word}/{act.incident}" if act.incident else act.word
+
+
+def _push(repository: Repository, landed: Landed, base: str | None) -> Landed:
+    """Push; where the act has a branch of its own (`base` given), say where to open the pull request."""
+    try:
+        pushed = push(repository)
+    except FarmError as error:
+        raise FarmError(
+            f"committed as {(landed.commit or '')[:10]}, not pushed: {error.message}", error.cure
+        ) from error
+    url = pull_request_url(pushed.url, pushed.branch, base) if base else None
+    return landed._replace(commit=pushed.commit, pushed_to=f"{pushed.remote}/{pushed.branch}", pull_request=url)

@@ -1,0 +1,176 @@
+"""Write down what was learned, and approve it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from farm_gitops.actions.act import Act, Deed, Desk
+from farm_gitops.actions.author import require_admin, require_member, who_acts
+from farm_gitops.actions.find import find_record
+from farm_gitops.actions.text_of import text_of
+from farm_gitops.documents.yaml_writer import YamlValue
+from farm_gitops.errors import FarmError, Refused, UsageError
+from farm_gitops.model.lifecycle import is_terminal
+from farm_gitops.model.post_mortem import ActionItem, PostMortem, PostMortemStatus
+from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.records import layout
+from farm_gitops.records.amend import amend_post_mortem, post_mortem_text
+from farm_gitops.store.snapshot import FileSnapshot
+
+BODY: Final = """\
+<!-- Look for what in the system made this possible, rather than for who did it: whoever acted did what made sense
+     with what they knew then. Ask how it could be so, and what would have to change for it not to be so again. -->
+
+## Summary
+
+## Impact
+
+## What made this possible
+
+## How it was found, and how it could have been found sooner
+
+## What went well
+
+## Where we were lucky
+"""
+
+
+class Findings(NamedTuple):
+    """What somebody writes into a post-mortem; None and empty leave what stands there."""
+
+    root_cause: str | None = None
+    contributing_factors: tuple[str, ...] = ()
+    action_items: tuple[ActionItem, ...] = ()
+    done: tuple[int, ...] = ()
+    body: str | None = None
+
+
+def write_post_mortem(desk: Desk, wanted: str, findings: Findings) -> Deed:
+    """Begin a post-mortem, or add to the draft; of an approved one only action items can be ticked off.
+
+    `done` counts action items from 1.
+    """
+
+    def deed(snapshot: FileSnapshot) -> Act:
+        record = find_record(snapshot, wanted)
+        _require_resolved(record)
+        configuration = snapshot.configuration
+        require_member(who_acts(desk.project, configuration), configuration, record.id.organization)
+        path = layout.post_mortem_path(record.id)
+        if record.post_mortem is None:
+            _refuse_over_a_broken_one(snapshot, record, path)
+            return Act({path: _first_text(findings)}, f"{record.id}: post-mortem begun", "post-mortem", record.id)
+        text = _amended(text_of(snapshot, path), record, record.post_mortem, findings)
+        return Act({path: text}, f"{record.id}: post-mortem amended", "post-mortem", record.id)
+
+    return deed
+
+
+def approve(desk: Desk, wanted: str) -> Deed:
+    """Approve a post-mortem as the admin that git names; from then on its words are frozen."""
+
+    def deed(snapshot: FileSnapshot) -> Act:
+        record = find_record(snapshot, wanted)
+        configuration = snapshot.configuration
+        author = who_acts(desk.project, configuration)
+        admin = require_admin(author, configuration, record.id.organization, "approve a post-mortem")
+        _require_approvable(record)
+        if configuration.trust == "signed":
+            raise FarmError(
+                "farm.yaml asks for signed approvals (`trust: signed`), which this version cannot make",
+                "a maintainer may set `trust: names`",
+            )
+        path = layout.post_mortem_path(record.id)
+        approval = {
+            "status": PostMortemStatus.APPROVED.value,
+            "approved_by": admin,
+            "approved_at": desk.now.text,
+        }
+        text = amend_post_mortem(text_of(snapshot, path), approval)
+        return Act({path: text}, f"{record.id}: post-mortem approved by {admin}", "approve", record.id)
+
+    return deed
+
+
+def _require_resolved(record: IncidentRecord) -> None:
+    if not is_terminal(record.facts.status):
+        raise Refused(
+            f"{record.id} is {record.facts.status}; a post-mortem is written once it is resolved",
+            f"farm-gitops resolve {record.id}",
+        )
+
+
+def _require_approvable(record: IncidentRecord) -> None:
+    _require_resolved(record)
+    if record.post_mortem is None:
+        raise Refused(
+            f"{record.id} has no post-mortem that could be approved",
+            f'farm-gitops postmortem {record.id} --root-cause "…"',
+        )
+    if record.post_mortem.is_approved:
+        by, at = record.post_mortem.approved_by, record.post_mortem.approved_at
+        raise Refused(f"the post-mortem of {record.id} was approved by {by} at {at}", "nothing is left to do")
+
+
+def _refuse_over_a_broken_one(snapshot: FileSnapshot, record: IncidentRecord, path: str) -> None:
+    if snapshot.folder(record.id).post_mortem is not None:
+        raise Refused(f"{path} is there and cannot be read", f"see why: farm-gitops validate {path}")
+
+
+def _first_text(findings: Findings) -> str:
+    if not (findings.root_cause or "").strip():
+        raise UsageError("a post-mortem needs a root cause", 'farm-gitops postmortem ID --root-cause "…"')
+    if findings.done:
+        raise UsageError("there are no action items yet that could be done", "leave --done away")
+    front = {"status": PostMortemStatus.DRAFT.value, **_changes(findings, None)}
+    return post_mortem_text(front, BODY if findings.body is None else findings.body)
+
+
+def _amended(text: str, record: IncidentRecord, current: PostMortem, findings: Findings) -> str:
+    only_ticks = not (findings.root_cause or findings.contributing_factors or findings.action_items or findings.body)
+    if current.is_approved and not only_ticks:
+        raise Refused(
+            f"the post-mortem of {record.id} is approved; its words stay as they are",
+            "tick off an action item with --done N, or write what is new as an update",
+        )
+    changes = _changes(findings, current)
+    if not changes and findings.body is None:
+        raise UsageError("nothing to change was given", "--root-cause, --factor, --action-item, --done or --body-file")
+    amended = amend_post_mortem(text, changes) if changes else text
+    return amended if findings.body is None else _with_body(amended, current, findings.body)
+
+
+def _with_body(text: str, current: PostMortem, body: str) -> str:
+    head = text[: len(text.rstrip()) - len(current.body)] if current.body else text
+    return f"{head}{body.strip()}\n"
+
+
+def _changes(findings: Findings, current: PostMortem | None) -> dict[str, YamlValue]:
+    """The keys that change; factors and action items are added to those that stand there."""
+    changes: dict[str, YamlValue] = {}
+    if findings.root_cause:
+        changes["root_cause"] = findings.root_cause
+    if findings.contributing_factors:
+        before = current.contributing_factors if current else ()
+        changes["contributing_factors"] = [*before, *findings.contributing_factors]
+    if findings.action_items or findings.done:
+        before_items = current.action_items if current else ()
+        items = _ticked(before_items, findings.done) + findings.action_items
+        changes["action_items"] = [_item(item) for item in items]
+    return changes
+
+
+def _ticked(items: tuple[ActionItem, ...], done: tuple[int, ...]) -> tuple[ActionItem, ...]:
+    wrong = [number for number in done if not 1 <= number <= len(items)]
+    if wrong:
+        raise UsageError(f"there is no action item {wrong[0]}; there are {len(items)}", "farm-gitops show ID")
+    return tuple(
+        item.model_copy(update={"done": True}) if number in done else item for number, item in enumerate(items, 1)
+    )
+
+
+def _item(item: ActionItem) -> Mapping[str, YamlValue]:
+    due = item.due.isoformat() if item.due else None
+    known = {"title": item.title, "assignee": item.assignee, "done": item.done, "due": due, "link": item.link}
+    return {key: value for key, value in known.items() if value is not None}

@@ -1,0 +1,57 @@
+"""What every command is given: the folder, and from it the project and the clock, each when it is asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from farm_gitops.actions.act import Desk
+    from farm_gitops.model.moment import Moment
+    from farm_gitops.store.project import Project
+
+
+class Context:
+    """The folder that `-C` names, and what lies in it."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder to work on; UsageError where there is none."""
+        from farm_gitops.errors import UsageError
+
+        folder = Path(self._folder)
+        if not folder.is_dir():
+            raise UsageError(f"there is no folder {self._folder}", f"mkdir {self._folder}")
+        return folder.resolve()
+
+    @cached_property
+    def project(self) -> Project:
+        """The project that the folder is in; FarmError where it is in none."""
+        from farm_gitops.store.project import find_project
+
+        return find_project(self.folder)
+
+    @property
+    def desk(self) -> Desk:
+        """The project and the clock, for commands that change something."""
+        from farm_gitops.actions.act import Desk
+
+        return Desk(self.project, now())
+
+
+def now() -> Moment:
+    """The time that it is, to the second: the only place where the clock is read."""
+    from datetime import UTC, datetime
+
+    from farm_gitops.model.moment import Moment
+
+    return Moment.at(datetime.now(UTC))
+
+
+pass_context = click.make_pass_decorator(Context)

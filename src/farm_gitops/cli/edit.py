@@ -1,0 +1,92 @@
+"""`edit`: change the facts of an incident, by options or in an editor."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from farm_gitops.cli.context import Context, pass_context
+from farm_gitops.cli.landing import Landing, land, landing_options
+from farm_gitops.cli.options import incident_argument, read_moment
+from farm_gitops.cli.typed import is_interactive
+from farm_gitops.errors import FarmError, Refused, UsageError
+from farm_gitops.model.severity import Severity
+
+if TYPE_CHECKING:
+    from farm_gitops.actions.act import Act, Deed, Desk
+    from farm_gitops.store.snapshot import FileSnapshot
+
+_EXAMPLES: Final = """\b
+Examples:
+  farm-gitops edit 2026-11-23-checkout --severity P2 --commander bob --commit
+  farm-gitops edit 2026-11-23-checkout --component checkout --component payments-db
+  farm-gitops edit 2026-11-23-checkout --commander ''      takes the commander out
+  farm-gitops edit 2026-11-23-checkout                     opens incident.yaml in your editor
+"""
+
+
+@click.command("edit", epilog=_EXAMPLES)
+@incident_argument
+@click.option("--title", metavar="TEXT", help="What is wrong, in one line.")
+@click.option("--severity", type=click.Choice(list(Severity), case_sensitive=False), help="How bad it is.")
+@click.option("--description", metavar="TEXT", help="What is known, in Markdown.")
+@click.option("--commander", metavar="PERSON", help="Who coordinates.")
+@click.option("--component", "affected_components", metavar="NAME", multiple=True, help="What is affected (all of it).")
+@click.option("--environment", "affected_environments", metavar="NAME", multiple=True, help="Where (all of it).")
+@click.option("--started-at", metavar="TIME", help="When the impact began.")
+@click.option("--follows", metavar="ID", help="An earlier incident that this one continues.")
+@click.option("--related", metavar="ID", multiple=True, help="Other incidents worth reading (all of them).")
+@landing_options
+@pass_context
+def edit_command(context: Context, /, incident: str, landing: Landing, **facts: Any) -> None:
+    """Change the facts of incident ID; only the lines that must change do. An empty text takes a fact out."""
+    from farm_gitops.actions.edit import edit
+
+    changes = {key: _value(key, given) for key, given in facts.items() if given not in (None, ())}
+    desk = context.desk
+    deed = edit(desk, incident, changes) if changes else _typed(desk, incident)
+    land(desk, deed, landing)
+
+
+def _value(key: str, given: str | tuple[str, ...]) -> str | list[str] | None:
+    if isinstance(given, tuple):
+        return [item for item in given if item]
+    if key == "started_at" and given:
+        return read_moment(given, "--started-at").text
+    return given or None
+
+
+def _typed(desk: Desk, incident: str) -> Deed:
+    """The facts as somebody changed them in an editor."""
+    from farm_gitops.actions.edit import rewrite
+    from farm_gitops.actions.find import find_incident
+    from farm_gitops.records.layout import facts_path
+
+    if not is_interactive():
+        raise UsageError("nothing to change was given", "farm-gitops edit --help")
+    with desk.project.worktree(history=False) as snapshot:
+        path = desk.project.root / facts_path(find_incident(snapshot.ids(), incident))
+    typed = click.edit(path.read_text("utf-8"), extension=".yaml")
+    if typed is None:
+        raise UsageError("nothing was changed in the editor")
+    deed = rewrite(desk, incident, typed)
+
+    def kept(snapshot: FileSnapshot) -> Act:
+        try:
+            return deed(snapshot)
+        except FarmError as error:
+            raise Refused(error.message, f"{error.cure}; what you typed is kept in {_keep(typed)}") from error
+
+    return kept
+
+
+def _keep(typed: str) -> Path:
+    with tempfile.NamedTemporaryFile("w", prefix="incident-", suffix=".yaml", delete=False, encoding="utf-8") as file:
+        file.write(typed)
+    return Path(file.name)
+
+
+COMMANDS: Final = {"edit": edit_command}

@@ -1,0 +1,127 @@
+"""The command line: one registry of commands, loaded only when they run, and one boundary where errors end."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Final, NamedTuple
+
+import click
+
+from farm_gitops.cli.context import Context
+from farm_gitops.errors import FarmError
+
+
+class Entry(NamedTuple):
+    """A command: the module under `cli/` that holds it, and its line in `--help`."""
+
+    module: str
+    help: str
+
+
+COMMANDS: Final[dict[str, Entry]] = {
+    "init": Entry("init", "Make a repository of incidents out of this folder."),
+    "open": Entry("declare", "Declare an incident."),
+    "update": Entry("update", "Post an update to an incident's timeline."),
+    "transition": Entry("transition", "Move an incident to a later status."),
+    "investigate": Entry("transition", "Move an incident to `investigating`."),
+    "identify": Entry("transition", "Move an incident to `identified`."),
+    "resolve": Entry("transition", "Move an incident to `resolved`."),
+    "edit": Entry("edit", "Change the facts of an incident."),
+    "postmortem": Entry("postmortem", "Begin or amend the post-mortem of an incident."),
+    "approve": Entry("approve", "Approve a post-mortem; from then on its words are frozen."),
+    "list": Entry("list", "List incidents."),
+    "show": Entry("show", "Show one incident with its timeline."),
+    "validate": Entry("validate", "Check all files against the rules."),
+    "explain": Entry("explain", "Explain a rule, a severity or a status."),
+    "build": Entry("build", "Build the static site."),
+    "import": Entry("bring_in", "Import incidents from another tool."),
+    "schema": Entry("schema", "Print the JSON Schema of a kind of file."),
+}
+
+_EXAMPLES: Final = """\b
+Examples:
+  farm-gitops init
+  farm-gitops open "Checkout is down" --severity P1 --description "No payment goes through."
+  farm-gitops update 2026-11-23-checkout -m "Rolling back." --commit
+  farm-gitops resolve 2026-11-23-checkout -m "Rolled back; payments work." --push
+  farm-gitops validate && farm-gitops build
+"""
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when they run, so that `--help` costs next to nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        command: click.Command = importlib.import_module(f"farm_gitops.cli.{entry.module}").COMMANDS[cmd_name]
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from difflib import get_close_matches
+
+        if args and args[0] not in COMMANDS:
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean `{near[0]}`?" if near else ""
+            ctx.fail(f"there is no command `{args[0]}`.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"farm-gitops {version('farm-gitops')}")
+        ctx.exit()
+
+
+@click.group(cls=_Commands, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-C", "folder", metavar="DIR", default=".", help="Work on another folder than this one.")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.pass_context
+def main(ctx: click.Context, folder: str) -> None:
+    """Incident tracking without a server: incidents and post-mortems are files in a git repository.
+
+    Commands that change something edit files and leave the commit to you; --commit, --branch and --push go further.
+    """
+    ctx.obj = Context(folder)
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+
+
+def run() -> None:
+    """The entry point: exit codes 0 fine, 1 findings or refused, 2 wrong call, 3 cannot work here, 70 a bug."""
+    from farm_gitops.cli.boundary import tell, tell_bug
+
+    try:
+        sys.exit(main.main(prog_name="farm-gitops", standalone_mode=False) or 0)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever reads our output has seen enough; Python would complain when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except FarmError as error:
+        tell(error)
+        sys.exit(error.exit_code)
+    except Exception as error:
+        tell_bug(error)
+        sys.exit(70)
