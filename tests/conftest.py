@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command import FARM_YAML, Farm
+from git_world import GitWorld
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,3 +63,17 @@ def hermetic_git(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         patch.setenv("XDG_CONFIG_HOME", str(home))
         yield
+
+
+@pytest.fixture
+def empty_farm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Farm:
+    """A command line over an empty folder."""
+    (tmp_path / "farm").mkdir()
+    return Farm(tmp_path / "farm", monkeypatch, capsys)
+
+
+@pytest.fixture
+def farm(empty_farm: Farm) -> Farm:
+    """A command line over a repository with a farm.yaml of Acme, where git names Alice, an admin."""
+    GitWorld.new(empty_farm.root).commit({"farm.yaml": FARM_YAML})
+    return empty_farm

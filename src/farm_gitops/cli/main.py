@@ -31,7 +31,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "edit": Entry("edit", "Change the facts of an incident."),
     "postmortem": Entry("postmortem", "Begin or amend the post-mortem of an incident."),
     "approve": Entry("approve", "Approve a post-mortem; from then on its words are frozen."),
-    "list": Entry("list", "List incidents."),
+    "list": Entry("listing", "List incidents."),
     "show": Entry("show", "Show one incident with its timeline."),
     "validate": Entry("validate", "Check all files against the rules."),
     "explain": Entry("explain", "Explain a rule, a severity or a status."),

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Person
 
-_NO_REPLY: Final = re.compile(r"(?:\d+\+)?(?P<login>[^@+]+)@users\.noreply\.[a-z0-9.-]+", re.IGNORECASE)
+_NO_REPLY: Final = re.compile(r"(?:\d+\+)?(?P<login>[^@+]+)@users\.noreply\.github\.com", re.IGNORECASE)
 
 
 class Origin(NamedTuple):
@@ -23,7 +23,10 @@ class Origin(NamedTuple):
 
 
 def person_of(people: Mapping[str, Person], email: str) -> str | None:
-    """The key under `people:` that an e-mail address belongs to, the forges' no-reply addresses included, or None."""
+    """The key under `people:` that an e-mail address belongs to, or None.
+
+    GitHub's no-reply addresses lead to `github:`; those of other forges are listed under `emails:` like any other.
+    """
     wanted = email.casefold()
     for key, person in people.items():
         if any(wanted == known.casefold() for known in person.emails):

@@ -22,8 +22,9 @@ def modeline(kind: str, depth: int) -> str:
 
 
 def incident_text(facts: Changes) -> str:
-    """A new `incident.yaml`; keys without a value are left out."""
-    given = {key: facts[key] for key in incident.KEY_ORDER if _is_given(facts.get(key))}
+    """A new `incident.yaml`; keys without a value are left out, the user's own (`x-…`) come last."""
+    own = tuple(key for key in facts if key.startswith("x-"))
+    given = {key: facts[key] for key in (*incident.KEY_ORDER, *own) if _is_given(facts.get(key))}
     return modeline("incident", depth=3) + write_mapping(given, blank_lines_around=_BLANK_LINES)
 
 

@@ -29,6 +29,10 @@ class Complaint(NamedTuple):
     replacement: str | None = None
 
 
+_MOST: Final = 50
+"""Enough to mend a file in one go; a hostile one could be wrong in a hundred thousand places."""
+
+
 def of_text(problem: Problem) -> Complaint:
     """A problem that reading the text met."""
     return Complaint(problem.rule, problem.message, problem.cure, problem.span)
@@ -36,7 +40,7 @@ def of_text(problem: Problem) -> Complaint:
 
 def of_schema(error: ValidationError, model: type[BaseModel]) -> tuple[Complaint, ...]:
     """One complaint for each thing that the schema refuses."""
-    return tuple(_complaint(detail, model) for detail in error.errors(include_url=False))
+    return tuple(_complaint(detail, model) for detail in error.errors(include_url=False)[:_MOST])
 
 
 def _complaint(detail: ErrorDetails, model: type[BaseModel]) -> Complaint:
@@ -49,7 +53,8 @@ def _complaint(detail: ErrorDetails, model: type[BaseModel]) -> Complaint:
     rule = "invalid-timestamp" if kind == "timestamp" else "invalid-value"
     message = detail["msg"] if kind == "timestamp" else _WORDS.get(kind, _not_accepted)(detail)
     subject = f"`{show_route(route)}`" if route else "the file"
-    return Complaint(rule, f"{subject}: {message}", _cure(detail, route), route, on_key, replacement=_safe(detail))
+    said = f"{subject}: {message}" if message.startswith("`") else f"{subject} {message}"
+    return Complaint(rule, said, _cure(detail, route), route, on_key, replacement=_safe(detail))
 
 
 def _route(detail: ErrorDetails) -> tuple[Route, bool]:
@@ -85,13 +90,15 @@ def _model_within(annotation: object) -> type[BaseModel] | None:
 
 
 def _cure(detail: ErrorDetails, route: Route) -> str:
-    key = next((part for part in reversed(route) if isinstance(part, str)), "")
+    key = next((part for part in reversed(route) if isinstance(part, str)), "key")
     if detail["type"] == "timestamp":
         return f"{key}: {corrected(str(detail['input'])) or '2026-11-23T10:04:00Z'}"
-    expected = detail.get("ctx", {}).get("expected")
-    if expected:
-        return f"{key}: {_choices(str(expected))[0]}"
-    return ""
+    if detail["type"] in {"enum", "literal_error"}:
+        choices = _choices(str(detail["ctx"]["expected"]))
+        return f"{key}: {(_near(detail, choices) or choices)[0]}"
+    if detail["input"] is None:
+        return f"write a value behind `{key}:`, or remove the line"
+    return _CURES.get(detail["type"], "write `{key}` as `farm-gitops schema` says").format(key=key)
 
 
 def _safe(detail: ErrorDetails) -> str | None:
@@ -115,9 +122,13 @@ def _shown(value: object) -> str:
 
 def _one_of(detail: ErrorDetails) -> str:
     choices = _choices(str(detail["ctx"]["expected"]))
-    near = get_close_matches(str(detail["input"]), choices, n=1, cutoff=0.5)
+    near = _near(detail, choices)
     hint = f"; did you mean `{near[0]}`?" if near else ""
     return f"{_shown(detail['input'])} is not one of {', '.join(choices)}{hint}"
+
+
+def _near(detail: ErrorDetails, choices: list[str]) -> list[str]:
+    return get_close_matches(str(detail["input"]), choices, n=1, cutoff=0.5)
 
 
 def _not_accepted(detail: ErrorDetails) -> str:
@@ -136,7 +147,8 @@ _WORDS: Final[Mapping[str, Callable[[ErrorDetails], str]]] = {
     "string_type": _says("is not a text but a list or a mapping"),
     "string_pattern_mismatch": lambda detail: f"{_shown(detail['input'])} {_pattern(detail)}",
     "string_too_long": lambda detail: f"is longer than {detail['ctx']['max_length']} characters",
-    "string_too_short": _says("is empty"),
+    "too_long": lambda detail: f"is longer than {detail['ctx']['max_length']} characters",
+    "too_short": _says("is empty; name at least one"),
     "empty_text": _says("is empty"),
     "several_lines": _says("is more than one line"),
     "day": lambda detail: f"{_shown(detail['input'])} {detail['msg']}",
@@ -148,7 +160,25 @@ _WORDS: Final[Mapping[str, Callable[[ErrorDetails], str]]] = {
     "float_type": lambda detail: f"{_shown(detail['input'])} is not a number",
     "greater_than": lambda detail: f"is not more than {detail['ctx']['gt']:g}",
     "less_than": lambda detail: f"is not less than {detail['ctx']['lt']:g}",
-    "too_short": _says("is empty; name at least one"),
+}
+
+_CURES: Final[Mapping[str, str]] = {
+    "string_type": "{key}: a text on this line",
+    "string_pattern_mismatch": "correct it, or remove it",
+    "string_too_long": "shorten it",
+    "too_long": "shorten it",
+    "several_lines": "join the lines",
+    "day": "{key}: 2026-12-01",
+    "model_type": "put `name: value` lines, indented, below `{key}:`",
+    "model_attributes_type": "put `name: value` lines, indented, below `{key}:`",
+    "dict_type": "put `name: value` lines, indented, below `{key}:`",
+    "tuple_type": "{key}: [first, second]",
+    "bool_type": "{key}: true",
+    "float_type": "{key}: 99.9",
+    "greater_than": "{key}: 99.9",
+    "less_than": "{key}: 99.9",
+    "empty_text": "write something there, or remove it",
+    "too_short": "write something there, or remove it",
 }
 
 

@@ -86,7 +86,7 @@ def _split(data: bytes, limit: int) -> _Parts | _Unread:
     """A Markdown file as its front matter (None where it has none) and its body."""
     text = decode_text(data, limit=limit)
     if isinstance(text, Problem):
-        return _Unread("", (of_text(text),))
+        return _Unread(_legible(data, limit), (of_text(text),))
     found = split_front_matter(text)
     if isinstance(found, Problem):
         return _Unread(text, (of_text(found),))
@@ -106,12 +106,17 @@ def _with_front_matter(text: str, found: FrontMatter) -> _Parts | _Unread:
 def _decode_yaml(path: str, data: bytes, model: type[Model], limit: int) -> Document[Model]:
     text = decode_text(data, limit=limit)
     if isinstance(text, Problem):
-        return Document(path, "", None, (of_text(text),))
+        return Document(path, _legible(data, limit), None, (of_text(text),))
     reading = read_yaml(text)
     if reading.problems:
         return Document(path, text, None, tuple(map(of_text, reading.problems)), reading.root)
     value, problems = _validated({} if reading.root is None else plain(reading.root), model)
     return Document(path, text, value, problems, reading.root)
+
+
+def _legible(data: bytes, limit: int) -> str:
+    """What a refused file says, to show where it is wrong; nothing where it is too large."""
+    return "" if len(data) > limit else data.decode("utf-8", "replace")
 
 
 def _validated(given: Plain, model: type[Model]) -> tuple[Model | None, tuple[Complaint, ...]]:

@@ -15,7 +15,8 @@ Value_co = TypeVar("Value_co", covariant=True)
 class Document(Generic[Value_co]):
     """One file; `value` is None exactly when `problems` holds an error.
 
-    `text` is empty where the bytes are no text; `root` is the tree of its YAML (of its front matter, in Markdown).
+    `text` has replacement characters where the bytes are no text, and is empty where they are too many; `root` is the
+    tree of its YAML (of its front matter, in Markdown).
     """
 
     path: str

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.moment import Moment
 
 CONFIGURATION: Final = "farm.yaml"
 INCIDENTS: Final = "incidents"
@@ -173,6 +174,11 @@ def slug(text: str, fallback: str = "incident") -> str:
     """A text as `[a-z0-9]` words joined by `-`, at most 100 characters; `fallback` if nothing is left of it."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall("[a-z0-9]+", plain))[:100].strip("-") or fallback
+
+
+def incident_name(created: Moment, title: str) -> str:
+    """The default name of an incident's folder: the UTC date and a slug of the title."""
+    return slug(f"{created.utc[:10]} {slug(title)}")
 
 
 def untaken(name: str, taken: Iterable[str]) -> str:

@@ -25,10 +25,11 @@ KINDS: Final[Mapping[str, type[Record]]] = {
     "post-mortem": PostMortemFrontMatter,
     "config": Configuration,
 }
-_DESCRIBED: Final[Mapping[str, Mapping[str, str]]] = {
+_MEANINGS: Final[Mapping[str, Mapping[str, str]]] = {
     "Severity": {level: f"{meaning.label}: {meaning.text}" for level, meaning in severity.MEANING.items()},
     "Status": {status.value: text for status, text in lifecycle.MEANING.items()},
 }
+"""What each value means, which editors show where somebody chooses."""
 
 
 class _OwnKeysAllowed(GenerateJsonSchema):
@@ -49,21 +50,14 @@ class _OwnKeysAllowed(GenerateJsonSchema):
         named = {**described, "patternProperties": or_nothing, "additionalProperties": False}
         return {"anyOf": [named, {"type": "array", "items": {"type": "string"}}]}
 
-    def enum_schema(self, schema: core_schema.EnumSchema) -> JsonSchemaValue:
-        described = super().enum_schema(schema)
-        meanings = _DESCRIBED.get(schema["cls"].__name__)
-        if meanings is None:
-            return described
-        return {
-            **described,
-            "description": "\n".join(f"{value}: {text}" for value, text in meanings.items()),
-            "markdownEnumDescriptions": list(meanings.values()),
-        }
-
 
 def json_schema(kind: str) -> dict[str, Any]:
     """The schema of `incident`, `entry` (its front matter), `post-mortem` (likewise) or `config`."""
     schema = KINDS[kind].model_json_schema(schema_generator=_OwnKeysAllowed)
+    for name, meanings in _MEANINGS.items():
+        if name in schema.get("$defs", {}):
+            schema["$defs"][name]["description"] = "\n".join(f"{value}: {text}" for value, text in meanings.items())
+            schema["$defs"][name]["markdownEnumDescriptions"] = list(meanings.values())
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"farm-gitops {kind}"}
     return {**head, **schema}
 

@@ -1,0 +1,93 @@
+"""`list`: the incidents that somebody asks for, what still runs first."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from farm_gitops.cli.context import Context, pass_context
+from farm_gitops.model.lifecycle import Status
+from farm_gitops.model.severity import Severity
+
+if TYPE_CHECKING:
+    from farm_gitops.model.snapshot import IncidentRecord
+    from farm_gitops.store.snapshot import FileSnapshot
+
+_EXAMPLES: Final = """\b
+Examples:
+  farm-gitops list --status open --status investigating
+  farm-gitops list --severity P1 --component payments-db --json
+"""
+_COLUMNS: Final = ("ID", "SEVERITY", "STATUS", "REPORTED", "COMMANDER", "TITLE")
+
+
+def _several(name: str, meaning: str, **kind: Any) -> Callable[[Any], Any]:
+    return click.option(f"--{name}", multiple=True, help=f"{meaning}; may be repeated.", **kind)
+
+
+@click.command("list", epilog=_EXAMPLES)
+@_several("severity", "Of this severity", type=click.Choice(list(Severity), case_sensitive=False))
+@_several("status", "In this status", type=click.Choice(list(Status), case_sensitive=False))
+@_several("organization", "Of this organization", metavar="ORG")
+@_several("component", "Affecting this component", metavar="NAME")
+@_several("environment", "In this environment", metavar="NAME")
+@_several("commander", "Coordinated by this person", metavar="PERSON")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@pass_context
+def list_command(context: Context, form: str, **wanted: tuple[str, ...]) -> None:
+    """List incidents: those that still run first, the newest first in each. In a pipe: tab-separated, no header."""
+    from farm_gitops.views.selection import Selection, active_first
+
+    selection = Selection(**{kind: tuple(map(str, values)) for kind, values in wanted.items()})
+    with context.project.worktree() as snapshot:
+        everything = list(snapshot.records())
+        records = active_first(record for record in everything if selection.holds(record, snapshot.catalog))
+        _say_what_is_broken(len(snapshot.ids()) - len(everything))
+        if form == "json":
+            click.echo(_as_json(records, snapshot))
+        elif sys.stdout.isatty():
+            _print_table(records)
+        else:
+            for record in records:
+                click.echo("\t".join(_cells(record)))
+
+
+def _say_what_is_broken(number: int) -> None:
+    if number:
+        click.echo(f"note: {number} left out, for they cannot be read: farm-gitops validate", err=True)
+
+
+def _as_json(records: list[IncidentRecord], snapshot: FileSnapshot) -> str:
+    from farm_gitops.views.api import incident_list
+    from farm_gitops.views.people import People
+
+    people = People(snapshot.configuration, snapshot.catalog.users)
+    return json.dumps({"version": 1, **incident_list(records, people)}, indent=2)
+
+
+def _print_table(records: list[IncidentRecord]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in _COLUMNS:
+        table.add_column(
+            column, overflow="fold" if column in {"ID", "TITLE"} else "ellipsis", no_wrap=column != "TITLE"
+        )
+    for record in records:
+        table.add_row(*_cells(record))
+    Console(highlight=False, markup=False).print(table if records else "no incidents")
+
+
+def _cells(record: IncidentRecord) -> tuple[str, ...]:
+    facts = record.facts
+    reported = record.created.utc[:16].replace("T", " ") if record.created else "unknown"
+    return str(record.id), facts.severity, facts.status, reported, facts.commander or "", facts.title
+
+
+COMMANDS: Final = {"list": list_command}
