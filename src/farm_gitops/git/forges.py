@@ -1,0 +1,59 @@
+"""Addresses of remotes: without their credentials, and where a forge opens a pull request."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+
+# `git@host:owner/name`; git takes it for a local path when a slash comes before the colon (`git clone`, "GIT URLS").
+_SCP = re.compile(r"(?:[^@/]+@)?(?P<host>[^:/@]+):(?P<path>(?!//).+)")
+# The hosts that answer ssh on port 443.
+_SSH_HOSTS = {"ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com"}
+
+
+class _Project(NamedTuple):
+    host: str
+    path: str
+
+
+def public_url(url: str) -> str:
+    """The address of a remote without password, token or query; the user name of ssh stays, for it is no secret."""
+    if "://" not in url:
+        return url
+    parts = urlsplit(url)
+    user, _, host = parts.netloc.rpartition("@")
+    login = user.partition(":")[0]
+    place = f"{login}@{host}" if login and parts.scheme == "ssh" else host
+    return urlunsplit((parts.scheme, place, parts.path, "", ""))
+
+
+def pull_request_url(remote_url: str, branch: str, base: str) -> str | None:
+    """The page of GitHub, GitLab, Gitea or Forgejo that opens a pull request of `branch` into `base`.
+
+    The forge is told by the name of the host; None where that says nothing.
+    """
+    project = _project(remote_url)
+    if project is None:
+        return None
+    page = f"https://{project.host}/{quote(project.path)}"
+    comparison = f"{page}/compare/{quote(base)}...{quote(branch)}"
+    if "gitlab" in project.host:
+        wanted = {"merge_request[source_branch]": branch, "merge_request[target_branch]": base}
+        return f"{page}/-/merge_requests/new?{urlencode(wanted)}"
+    if "github" in project.host:
+        return f"{comparison}?expand=1"
+    return comparison if any(name in project.host for name in ("gitea", "forgejo", "codeberg")) else None
+
+
+def _project(remote_url: str) -> _Project | None:
+    if "://" in remote_url:
+        parts = urlsplit(remote_url)
+        host = parts.netloc.rpartition("@")[2] if parts.scheme in ("http", "https") else parts.hostname or ""
+        path = parts.path
+    elif found := _SCP.fullmatch(remote_url):
+        host, path = found["host"], found["path"]
+    else:
+        return None
+    name = path.strip("/").removesuffix(".git")
+    return _Project(_SSH_HOSTS.get(host.lower(), host.lower()), name) if host and "/" in name else None

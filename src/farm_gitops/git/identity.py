@@ -1,0 +1,43 @@
+"""Who would author a commit here, as git's configuration and environment say it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from farm_gitops.git.runner import GitFailed, Repository, run_in
+
+# What git says when it knows nobody, as opposed to when its configuration cannot be read.
+_NOBODY = ("auto-detection is disabled", "empty ident name", "disallowed characters")
+
+
+class Identity(NamedTuple):
+    """A name and an e-mail address, as a commit states them: anybody can claim any."""
+
+    name: str
+    email: str
+
+
+def identity(repository: Repository | None, role: Literal["author", "committer"] = "author") -> Identity | None:
+    """The identity that a commit would carry, or None; without a repository, that of the user's own configuration.
+
+    GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL and the like come first, then `user.name` and `user.email`. The name of the
+    machine is never made into an address.
+    """
+    question = ("var", f"GIT_{role.upper()}_IDENT")
+    if repository is not None:
+        done = repository.ask(*question, environment=stated())
+    else:
+        done = run_in(Path.cwd(), *question, environment={**stated(), "GIT_DIR": os.devnull})
+    if done.status == 0:
+        name, _, rest = done.output.decode("utf-8", "replace").rpartition(" <")
+        return Identity(name, rest.partition(">")[0])
+    if any(words in done.stderr for words in _NOBODY):
+        return None
+    raise GitFailed(("var",), done.status, done.stderr)
+
+
+def stated() -> dict[str, str]:
+    """What the user's environment says of author and committer, to be passed on to commands that commit."""
+    return {name: value for name, value in os.environ.items() if name.startswith(("GIT_AUTHOR_", "GIT_COMMITTER_"))}

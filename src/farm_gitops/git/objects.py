@@ -1,0 +1,89 @@
+"""Trees and blobs of a commit, read raw: no filter, no conversion, whatever the work tree holds."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from types import TracebackType
+from typing import IO, NamedTuple, Self
+
+from farm_gitops.errors import FarmError
+from farm_gitops.git.runner import Repository
+
+_OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+class TreeFile(NamedTuple):
+    """A file of a tree; `mode` is 100644, 100755, 120000 (a symbolic link) or 160000 (a submodule).
+
+    `size` is in bytes, and None unless it was asked for. A path that is not UTF-8 keeps its bytes as surrogates
+    (PEP 383).
+    """
+
+    path: str
+    mode: str
+    oid: str
+    size: int | None
+
+
+def tree(repository: Repository, commit: str, prefix: str = "", *, sizes: bool = False) -> tuple[TreeFile, ...]:
+    """Every file of a commit's tree in git's own order, below the folder `prefix` if one is given."""
+    listing = repository.run(
+        *("ls-tree", "-r", "-z", "--full-tree", *(("-l",) if sizes else ())),
+        *("--end-of-options", commit, *((prefix,) if prefix else ())),
+    )
+    return tuple(_tree_file(line) for line in listing.decode("utf-8", "surrogateescape").split("\0") if line)
+
+
+def _tree_file(line: str) -> TreeFile:
+    facts, _, path = line.partition("\t")
+    mode, _, oid, *size = facts.split()
+    return TreeFile(path, mode, oid, int(size[0]) if size and size[0] != "-" else None)
+
+
+class Blobs:
+    """Reads blobs through one `git cat-file --batch`; a context manager, so that the child always ends."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self._process = self._repository.start("cat-file", "--batch")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()  # it only reads, and after an error it may wait for somebody to take its output
+            process.communicate()
+
+    def read(self, oid: str) -> bytes:
+        """The content of a blob; raises FarmError when it is missing here or is no blob."""
+        if not _OBJECT_ID.fullmatch(oid):
+            raise FarmError(f"{oid!r} is not the id of an object.", "give 40 or 64 hexadecimal digits")
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
+            raise FarmError("Blobs are read inside `with Blobs(repository) as blobs`.")
+        kind, content = _ask_for(oid, process.stdin, process.stdout)
+        if kind != "blob":
+            cure = "git fsck; in a partial clone: git fetch --refetch"
+            raise FarmError(f"The blob {oid} is {kind} in this repository.", cure)
+        return content
+
+
+def _ask_for(oid: str, question: IO[bytes], answer: IO[bytes]) -> tuple[str, bytes]:
+    """The type of an object and its content; the type is `missing` where there is none to be had."""
+    try:
+        question.write(oid.encode() + b"\n")
+        question.flush()
+    except BrokenPipeError:  # git gave up over a damaged object that was asked for before
+        return "missing", b""
+    header = answer.readline().split()
+    if len(header) != 3:
+        return "missing", b""
+    content = answer.read(int(header[2]))
+    answer.read(1)  # the line end that follows every object
+    return header[1].decode(), content

@@ -1,0 +1,100 @@
+"""Where a repository stands: its head, its branch, how much history it holds, what is not committed yet."""
+
+from __future__ import annotations
+
+import re
+
+from farm_gitops.errors import FarmError
+from farm_gitops.git.filters import without_filters
+from farm_gitops.git.runner import GitFailed, Repository
+
+_COMMIT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_MEANINGLESS = re.compile(r"-.*|0{40}|0{64}|.*[\0-\x1f\x7f].*", re.DOTALL)
+
+
+def head(repository: Repository) -> str | None:
+    """The full id of the commit that is checked out; None on a branch without commits."""
+    done = repository.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    if done.status == 1 and current_branch(repository) is not None:
+        return None
+    if done.status != 0:
+        raise GitFailed(("rev-parse",), done.status, done.stderr)
+    return done.output.decode().strip()
+
+
+def current_branch(repository: Repository) -> str | None:
+    """The name of the branch that is checked out; None when a commit is (a detached head)."""
+    # Not `--short`: that prints `heads/main` as soon as a tag has the same name.
+    done = repository.ask("symbolic-ref", "--quiet", "HEAD")
+    if done.status not in (0, 1):
+        raise GitFailed(("symbolic-ref",), done.status, done.stderr)
+    name = done.output.decode("utf-8", "surrogateescape").removesuffix("\n").removeprefix("refs/heads/")
+    return name or None
+
+
+def is_shallow(repository: Repository) -> bool:
+    """Whether the history was cut off when the repository was cloned."""
+    return repository.line("rev-parse", "--is-shallow-repository") == "true"
+
+
+def is_partial(repository: Repository) -> bool:
+    """Whether objects were left out when the repository was cloned (`--filter`)."""
+    if repository.ask("config", "--get", "extensions.partialClone").status == 0:
+        return True
+    promisors = repository.ask("config", "--type=bool", "--get-regexp", r"^remote\..*\.promisor$")
+    return any(line.endswith(b" true") for line in promisors.output.splitlines())
+
+
+def uncommitted(repository: Repository, prefixes: tuple[str, ...] = ()) -> frozenset[str]:
+    """The paths below these folders that differ from HEAD or are untracked and not ignored, relative to `top`.
+
+    Without prefixes: everywhere. A repository without a work tree has none.
+    """
+    if repository.bare:
+        return frozenset()
+    report = repository.run(
+        *("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=dirty"),
+        *("--", *prefixes),
+        environment=without_filters(repository),
+    )
+    lines = report.decode("utf-8", "surrogateescape").split("\0")
+    return frozenset(line[3:] for line in lines if line)
+
+
+def unfinished(repository: Repository) -> str | None:
+    """The act that was begun and not ended here (`merge`, `rebase`, `cherry-pick`, `revert`), or None."""
+    traces = {
+        "merge": ("MERGE_HEAD",),
+        "rebase": ("rebase-merge", "rebase-apply"),
+        "cherry-pick": ("CHERRY_PICK_HEAD",),
+        "revert": ("REVERT_HEAD",),
+    }
+    begun = (act for act, names in traces.items() if any((repository.git_dir / name).exists() for name in names))
+    return next(begun, None)
+
+
+def require_finished(repository: Repository) -> None:
+    """Raises FarmError in the middle of a merge, rebase, cherry-pick or revert, and where there is no work tree."""
+    if repository.bare:
+        raise FarmError("This repository has no work tree to commit from.", "work in a clone of it")
+    begun = unfinished(repository)
+    if begun is not None:
+        raise FarmError(f"A {begun} is in progress here.", f"git {begun} --continue  or  git {begun} --abort")
+
+
+def resolve(repository: Repository, revision: str) -> str:
+    """The full id of the commit that a branch, tag or id names; raises FarmError when it is not exactly one."""
+    if not revision or _MEANINGLESS.fullmatch(revision):
+        raise FarmError(
+            f"{revision!r} is not a revision.",
+            "give a branch, a tag or a commit, for example origin/main (also on the first push of a branch)",
+        )
+    question = ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    done = repository.ask(*question)
+    if "is ambiguous" in done.stderr:
+        cure = f"git show-ref {revision}  and then give the full name, for example refs/heads/{revision}"
+        raise FarmError(f"{revision!r} names more than one thing here.", cure)
+    commit = done.output.decode("utf-8", "replace").strip()
+    if done.status != 0 or not _COMMIT_ID.fullmatch(commit):
+        raise FarmError(f"There is no commit {revision!r} here.", "git fetch --all  and check the name")
+    return commit

@@ -1,0 +1,148 @@
+"""A repository whose configuration names programs wherever git lets it: none of them runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from git_world import GitWorld
+
+from farm_gitops.errors import FarmError
+from farm_gitops.git.identity import identity
+from farm_gitops.git.log import additions, commit
+from farm_gitops.git.objects import Blobs, tree
+from farm_gitops.git.runner import Repository
+from farm_gitops.git.state import head, is_partial, is_shallow, resolve, uncommitted
+from farm_gitops.git.write import commit_paths, create_branch, initialize
+
+PROGRAMS = (
+    *("core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "core.gitProxy"),
+    *("pager.log", "pager.status", "sequence.editor", "diff.external", "gpg.program", "gpg.ssh.program"),
+    *("credential.helper", "filter.mark.clean", "filter.mark.smudge", "filter.mark.process", "filter.a=b.clean"),
+    *("diff.mark.textconv", "diff.mark.command", "merge.mark.driver", "interactive.diffFilter", "alias.log"),
+    *("alias.status", "alias.ls-tree", "alias.cat-file", "remote.origin.uploadpack", "remote.origin.receivepack"),
+    *("core.alternateRefsCommand", "uploadpack.packObjectsHook", "receive.procReceiveRefs", "browser.mark.cmd"),
+)
+SWITCHES = {
+    "commit.gpgSign": "true",
+    "log.showSignature": "true",
+    "push.gpgSign": "true",
+    "filter.mark.required": "true",
+    "protocol.allow": "always",
+    "protocol.file.allow": "always",
+    "protocol.ext.allow": "always",
+    "remote.origin.promisor": "true",
+    "core.repositoryFormatVersion": "1",
+    "extensions.partialClone": "origin",
+}
+HOOKS = (
+    *("pre-commit", "commit-msg", "prepare-commit-msg", "post-commit", "post-checkout", "post-index-change"),
+    *("reference-transaction", "post-rewrite", "pre-push", "fsmonitor-watchman", "post-merge", "pre-auto-gc"),
+)
+
+
+class Hostile:
+    """A repository that leaves a line in `mark` for every program of its own that anybody runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.mark = folder / "mark"
+        self.world = GitWorld.new(folder / "hostile")
+        program = folder / "program"
+        program.write_text(f'#!/bin/sh\necho "$0 $*" >> "{self.mark}"\n')
+        program.chmod(0o755)
+        self._fill()
+        for name in PROGRAMS:
+            value = f"!{program}" if name.startswith(("alias.", "credential.")) else str(program)
+            self.world.git("config", name, value)
+        self._hook(folder / "hooks", program)
+        self._hook(self.world.top / ".git/hooks", program)
+        for name, value in {**SWITCHES, "core.hooksPath": str(folder / "hooks"), "user.signingKey": "x"}.items():
+            self.world.git("config", name, value)
+        self.world.git("config", "remote.origin.url", f"ext::{program} %S")
+        self.mark.unlink(missing_ok=True)
+        self.world.write({"data.bin": "changed", "data.eq": "changed"})
+
+    def _fill(self) -> None:
+        self.world.commit({"data.bin": "1", "data.eq": "1", "in/a.bin": "1"})
+        self.world.commit({".gitattributes": "*.bin filter=mark diff=mark merge=mark\n*.eq filter=a=b\n"})
+        signed = self.world.git("cat-file", "commit", "HEAD").replace(
+            "\n\n", "\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n", 1
+        )
+        oid = self.world.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=signed.encode())
+        self.world.git("reset", "--quiet", "--hard", oid)
+
+    @staticmethod
+    def _hook(folder: Path, program: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        for name in HOOKS:
+            (folder / name).unlink(missing_ok=True)
+            (folder / name).symlink_to(program)
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Hostile:
+    return Hostile(tmp_path)
+
+
+def read_blobs(repository: Repository) -> None:
+    with Blobs(repository) as blobs:
+        for file in tree(repository, resolve(repository, "HEAD"), sizes=True):
+            blobs.read(file.oid)
+
+
+def read_a_missing_blob(repository: Repository) -> None:
+    with Blobs(repository) as blobs, pytest.raises(FarmError):
+        blobs.read("1" * 40)
+
+
+def resolve_a_missing_commit(repository: Repository) -> None:
+    with pytest.raises(FarmError):
+        resolve(repository, "1" * 40)
+
+
+ACTS: dict[str, Callable[[Repository], object]] = {
+    "head": head,
+    "shallow": is_shallow,
+    "partial": is_partial,
+    "identity": identity,
+    "uncommitted": lambda repository: uncommitted(repository, ()),
+    "blobs": read_blobs,
+    "missing blob": read_a_missing_blob,
+    "missing commit": resolve_a_missing_commit,
+    "commit": lambda repository: commit(repository, "HEAD"),
+    "additions": lambda repository: additions(repository, "HEAD", ""),
+    "commit_paths": lambda repository: commit_paths(repository, ["data.bin", "data.eq"], "change"),
+    "create_branch": lambda repository: create_branch(repository, "x"),
+    "initialize": lambda repository: initialize(repository.top),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_no_program_of_the_repository_runs(hostile: Hostile, act: str) -> None:
+    ACTS[act](hostile.world.repository())
+    assert not hostile.mark.exists(), hostile.mark.read_text()
+
+
+@pytest.mark.parametrize("act", ["status", "log", "diff", "add", "commit", "cat-file"])
+def test_the_programs_bite_whoever_is_less_careful(hostile: Hostile, act: str) -> None:
+    commands = {
+        "log": ("log", "-1", "-p"),
+        "add": ("-c", "core.fsmonitor=", "add", "data.bin"),
+        "commit": ("-c", "core.fsmonitor=", "commit", "--allow-empty", "-m", "x"),
+        "cat-file": ("cat-file", "-e", "1" * 40),
+    }
+    done = hostile.world.git_anyway(*commands.get(act, (act,)))
+    assert hostile.mark.exists(), done
+
+
+def test_uncommitted_files_are_still_told_without_the_filters(hostile: Hostile) -> None:
+    assert uncommitted(hostile.world.repository(), ()) == {"data.bin", "data.eq"}
+
+
+def test_a_commit_holds_the_bytes_on_disk_and_no_signature(hostile: Hostile) -> None:
+    repository = hostile.world.repository()
+    made = commit_paths(repository, ["data.bin"], "change")
+    assert repository.run("cat-file", "blob", f"{made}:data.bin") == b"changed"
+    assert b"gpgsig" not in repository.run("cat-file", "commit", made)
+    assert uncommitted(repository, ()) == {"data.eq"}

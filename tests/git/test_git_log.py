@@ -1,0 +1,149 @@
+"""Commits and the commits that brought files, through merges, renames, odd names and impossible dates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from git_world import GitWorld
+from hypothesis import given
+from hypothesis import strategies as st
+
+from farm_gitops.git.identity import Identity
+from farm_gitops.git.log import additions, commit, committer_date
+
+BOB = "Bob Li <bob@acme.example>"
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+
+
+def made(
+    world: GitWorld, author: str = "A <a@x> 1 +0000", committer: str = "A <a@x> 1 +0000", message: str = "m"
+) -> str:
+    """A commit object with exactly these lines, however wrong."""
+    world.git("hash-object", "-t", "tree", "-w", "--stdin", stdin=b"")
+    text = f"tree {EMPTY_TREE}\nauthor {author}\ncommitter {committer}\n\n{message}"
+    return world.git(
+        "hash-object", "-t", "commit", "-w", "--stdin", "--literally", stdin=text.encode("utf-8", "surrogateescape")
+    )
+
+
+def test_a_commit_tells_author_times_subject_and_parents(tmp_path: Path) -> None:
+    world = GitWorld.new(tmp_path / "acme")
+    first = world.commit({"a": "1"})
+    second = world.commit({}, BOB, "2026-11-23T11:04:00+01:00", "Subject:\nsecond line\n\nBody")
+    found = commit(world.repository(), "HEAD")
+    assert found.id == second
+    assert found.author == Identity("Bob Li", "bob@acme.example")
+    assert (found.authored, found.subject, found.parents) == (
+        "2026-11-23T11:04:00+01:00",
+        "Subject: second line",
+        (first,),
+    )
+    assert committer_date(world.repository(), first) == "2026-11-23T10:00:00Z"
+
+
+def test_mailmap_does_not_change_an_author(tmp_path: Path) -> None:
+    world = GitWorld.new(tmp_path / "acme")
+    world.commit({".mailmap": "Mallory <mallory@x> <alice@acme.example>\n"})
+    assert commit(world.repository(), "HEAD").author == Identity("Alice Ng", "alice@acme.example")
+
+
+def test_a_commit_without_subject_author_or_date_is_still_read(tmp_path: Path) -> None:
+    world = GitWorld.new(tmp_path / "acme")
+    found = commit(world.repository(), made(world, "nobody", "", ""))
+    assert (found.subject, found.authored) == ("", "1970-01-01T00:00:00Z")
+
+
+@given(seconds=st.one_of(st.integers(-(10**20), 10**20), st.integers(0, 2**33)), zone=st.integers(-999_999, 999_999))
+def test_no_date_crashes_and_each_is_rfc_3339(store: GitWorld, seconds: int, zone: int) -> None:
+    found = commit(store.repository(), made(store, f"A <a@x> {seconds} {zone:+05}", "A <a@x> 1 +0000"))
+    assert datetime.fromisoformat(found.authored).tzinfo is not None
+    assert 1970 <= int(found.authored[:4]) + 1 <= 10_000
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> GitWorld:
+    return GitWorld.new(tmp_path_factory.mktemp("dates") / "acme")
+
+
+def test_text_in_latin_1_is_read_by_its_declared_encoding_and_otherwise_replaced(tmp_path: Path) -> None:
+    world = GitWorld.new(tmp_path / "acme")
+    assert commit(world.repository(), made(world, message="caf\udce9")).subject == "caf\ufffd"
+    world.git("config", "i18n.commitEncoding", "ISO-8859-1")
+    world.git("config", "i18n.logOutputEncoding", "ISO-8859-1")
+    world.write({"message": b"caf\xe9"})
+    world.git("commit", "--allow-empty", "-F", "message")
+    assert commit(world.repository(), "HEAD").subject == "café"
+
+
+def test_a_file_is_credited_to_the_commit_that_added_it(tmp_path: Path) -> None:
+    world = GitWorld.new(tmp_path / "acme")
+    first = world.commit({"in/a": "1", "out": "1"})
+    second = world.commit({"in/a": "2", "in/b": "1"}, BOB, message="b")
+    found = additions(world.repository(), "HEAD", "in")
+    assert {path: (each.id, each.author.name) for path, each in found.items()} == {
+        "in/a": (first, "Alice Ng"),
+        "in/b": (second, "Bob Li"),
+    }
+    assert set(additions(world.repository(), first, "")) == {"in/a", "out"}
+    assert additions(world.repository(), first, "i") == {}
+
+
+def test_what_a_merge_brings_is_credited_to_the_branch_and_what_it_adds_to_itself(tmp_path: Path) -> None:
+    world = GitWorld.new(tmp_path / "acme")
+    world.commit({"a": "1"})
+    world.git("switch", "-qc", "side")
+    side = world.commit({"b": "1"}, BOB)
+    world.git("switch", "-q", "main")
+    world.commit({"c": "1"})
+    world.git("merge", "--no-commit", "--no-ff", "side")
+    merge = world.commit({"evil": "1"})
+    found = additions(world.repository(), "HEAD", "")
+    assert len(commit(world.repository(), merge).parents) == 2
+    assert (found["b"].id, found["b"].author.name, found["evil"].id) == (side, "Bob Li", merge)
+
+
+def test_a_file_that_came_back_is_credited_to_the_newest_addition_whatever_the_dates_say(tmp_path: Path) -> None:
+    world = GitWorld.new(tmp_path / "acme")
+    world.commit({"a": "1"}, at="2026-11-25T10:00:00Z")
+    world.commit({"a": None}, at="2026-11-24T10:00:00Z")
+    again = world.commit({"a": "1"}, at="2026-11-23T10:00:00Z")
+    assert additions(world.repository(), "HEAD", "")["a"].id == again
+
+
+def test_a_rename_adds_its_new_name(tmp_path: Path) -> None:
+    world = GitWorld.new(tmp_path / "acme")
+    first = world.commit({"a": "the same content"})
+    world.git("config", "diff.renames", "copies")
+    world.git("mv", "a", "b")
+    second = world.commit({})
+    found = additions(world.repository(), "HEAD", "")
+    assert (found["a"].id, found["b"].id) == (first, second)
+
+
+@pytest.mark.parametrize("name", ["-dash", ":colon", ":100644 000000 A", "new\nline", "\n:x", "\udcff", 'quo"te', "ü"])
+@pytest.mark.parametrize("message", ["plain", ":000000 100644 0 1 A", "\x01\x1e\x1f"])
+def test_odd_names_and_subjects_do_not_confuse_the_reading(tmp_path: Path, name: str, message: str) -> None:
+    world = GitWorld.new(tmp_path / "acme")
+    first = world.commit({f"in/{name}": "1", name: "1"}, message=message)
+    second = world.commit({f"{name}2": "1"}, author=":colon <:x@y>", message=message)
+    world.commit({}, message=message)
+    found = additions(world.repository(), "HEAD", "")
+    assert {path: each.id for path, each in found.items()} == {f"in/{name}": first, name: first, f"{name}2": second}
+    assert found[name].subject == message
+
+
+def test_a_repository_without_additions_gives_none(tmp_path: Path) -> None:
+    world = GitWorld.new(tmp_path / "acme")
+    world.commit({})
+    assert additions(world.repository(), "HEAD", "") == {}
+
+
+def test_a_graft_changes_no_history(tmp_path: Path) -> None:
+    world = GitWorld.new(tmp_path / "acme")
+    world.commit({"a": "1"})
+    second = world.commit({"b": "1"})
+    (world.top / ".git/info").mkdir(exist_ok=True)
+    (world.top / ".git/info/grafts").write_text(f"{second}\n")
+    assert set(additions(world.repository(), "HEAD", "")) == {"a", "b"}
