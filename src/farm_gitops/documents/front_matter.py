@@ -1,0 +1,39 @@
+"""The two halves of a Markdown file: the YAML between its `---` lines, and the body after them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from farm_gitops.documents.text import Problem
+from farm_gitops.documents.tree import Span
+
+_OPENING = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
+_CLOSING = re.compile(r"(?:(?<=\n)|(?<=\r)(?!\n))(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)")
+
+
+class FrontMatter(NamedTuple):
+    """Both halves with their offsets (characters) in the whole text; neither holds a fence line."""
+
+    yaml: str
+    yaml_offset: int
+    body: str
+    body_offset: int
+
+
+def split_front_matter(text: str) -> FrontMatter | Problem | None:
+    """None when the text does not begin with a `---` line: then all of it is body."""
+    opening = _OPENING.match(text)
+    if opening is None:
+        return None
+    closing = _CLOSING.search(text, opening.end())
+    if closing is None:
+        return _never_closed(opening.end())
+    yaml = text[opening.end() : closing.start()]
+    return FrontMatter(yaml, opening.end(), text[closing.end() :], closing.end())
+
+
+def _never_closed(opening_end: int) -> Problem:
+    message = "The front matter that begins on line 1 is never closed."
+    cure = "Add a line `---` after its last key; if line 1 is meant as a rule across the page, write `***`."
+    return Problem("invalid-front-matter", message, cure, Span(0, min(3, opening_end)))
