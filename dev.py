@@ -189,7 +189,7 @@ def build_requirements() -> list[str]:
 def docs(_: list[str]) -> int:
     """write the generated pages of docs/"""
     set_up("dev")
-    explain = (BIN / "farm-gitops", "explain", "--all", "--format", "markdown")
+    explain = (BIN / "farm-gitops", "explain", "--all")
     pages = subprocess.run(explain, cwd=ROOT, check=False, stdout=subprocess.PIPE)
     if pages.returncode == 0:
         (ROOT / "docs" / "rules.md").write_bytes(pages.stdout)

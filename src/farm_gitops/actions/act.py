@@ -68,7 +68,7 @@ def carry_out(desk: Desk, deed: Deed) -> Act:
 
 def _refuse_what_rules_refuse(snapshot: FileSnapshot, act: Act) -> None:
     after = snapshot.with_texts(act.files)
-    scope = tuple(act.files) if act.incident is None else (layout.folder(act.incident), *act.files)
+    scope = (layout.folder(act.incident),) if act.incident else ()
     before = {_kind(finding) for finding in judge(snapshot, Question(only=scope)).findings}
     found = judge(after, Question(only=scope, earlier=snapshot)).findings
     fresh = tuple(finding for finding in found if finding.level == "error" and _kind(finding) not in before)

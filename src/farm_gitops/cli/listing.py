@@ -39,7 +39,7 @@ def _several(name: str, meaning: str, **kind: Any) -> Callable[[Any], Any]:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @pass_context
-def list_command(context: Context, form: str, **wanted: tuple[str, ...]) -> None:
+def list_command(context: Context, /, form: str, **wanted: tuple[str, ...]) -> None:
     """List incidents: those that still run first, the newest first in each. In a pipe: tab-separated, no header."""
     from farm_gitops.views.selection import Selection, active_first
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from farm_gitops.model.post_mortem import PostMortem
     from farm_gitops.model.snapshot import IncidentRecord
     from farm_gitops.model.timeline import Item
+    from farm_gitops.views.people import People
 
 
 @click.command("show", epilog="\b\nExample:\n  farm-gitops show 2026-11-23-checkout --json\n")

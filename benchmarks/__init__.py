@@ -1,0 +1,1 @@
+"""Benchmarks: figures beside yardsticks measured in the same run."""

@@ -1,0 +1,105 @@
+"""Build the site of the working tree or of a commit: gathers what the bytes depend on, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from farm_gitops.errors import Refused
+from farm_gitops.git.log import committer_date
+from farm_gitops.model.moment import Moment
+from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.publish.build import Broken, BuildRequest, BuiltFrom, build
+from farm_gitops.publish.output import Progress, Written
+from farm_gitops.rules import RULES
+from farm_gitops.store.project import Project
+from farm_gitops.store.snapshot import FileSnapshot
+from farm_gitops.validate.judge import Question, judge
+
+_READABLE: Final = tuple(rule for rule in RULES if rule.group in {"text", "shape"})
+"""The rules that a file must keep to be shown at all."""
+_LONG_AGO: Final = Moment.at(datetime(1970, 1, 1, tzinfo=UTC))
+
+
+class SiteOf(NamedTuple):
+    """What to build: the working tree, or the commit `at`; `as_of` is the moment of which it speaks."""
+
+    output: Path
+    at: str | None = None
+    as_of: Moment | None = None
+    organization: str | None = None
+    history: bool = True
+
+
+class BuiltSite(NamedTuple):
+    """What was written, and the records that are left out because they cannot be read."""
+
+    written: Written
+    as_of: Moment
+    broken: tuple[Broken, ...]
+
+
+def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSite:
+    """Build; FarmError where history is cut off (unless it is not wanted), Refused for an unknown organization."""
+    if wanted.history:
+        project.require_history()
+    commit = project.resolve(wanted.at) if wanted.at is not None else project.head
+    uncommitted = project.uncommitted() if wanted.at is None else frozenset()
+    with _snapshot(project, wanted, commit) as snapshot:
+        _require_known(snapshot, wanted.organization)
+        built_from = _built_from(project, commit)
+        as_of = wanted.as_of or _as_of(snapshot, built_from, is_clean=not uncommitted)
+        broken = tuple(_broken(snapshot))
+        request = BuildRequest(
+            project.root,
+            snapshot,
+            wanted.output,
+            as_of,
+            built_from,
+            uncommitted,
+            broken,
+            wanted.organization,
+            progress,
+        )
+        return BuiltSite(build(request), as_of, broken)
+
+
+def _snapshot(project: Project, wanted: SiteOf, commit: str | None) -> AbstractContextManager[FileSnapshot]:
+    if wanted.at is not None and commit is not None:
+        return project.revision(commit, history=wanted.history)
+    return project.worktree(history=wanted.history)
+
+
+def _require_known(snapshot: FileSnapshot, organization: str | None) -> None:
+    known = snapshot.configuration.organizations
+    if organization is not None and organization not in known:
+        raise Refused(f"farm.yaml knows no organization `{organization}`", f"one of: {', '.join(known)}")
+
+
+def _built_from(project: Project, commit: str | None) -> BuiltFrom | None:
+    if commit is None or project.repository is None:
+        return None
+    return BuiltFrom(commit, Moment.parse(committer_date(project.repository, commit)))
+
+
+def _as_of(snapshot: FileSnapshot, built_from: BuiltFrom | None, *, is_clean: bool) -> Moment:
+    """The commit's date; for what no commit holds the later of that and the newest time in the files."""
+    committed = built_from.committed if built_from else _LONG_AGO
+    if is_clean and built_from is not None:
+        return committed
+    return max((committed, *(moment for record in snapshot.records() for moment in _times(record))))
+
+
+def _times(record: IncidentRecord) -> Iterator[Moment]:
+    yield from filter(None, (record.created, record.began, *(entry.happened for entry in record.entries)))
+    if record.post_mortem and record.post_mortem.approved_at:
+        yield record.post_mortem.approved_at
+
+
+def _broken(snapshot: FileSnapshot) -> Iterator[Broken]:
+    for finding in judge(snapshot, Question(rules=_READABLE)).findings:
+        if finding.level == "error":
+            yield Broken(finding.path, finding.rule, finding.message, finding.line)

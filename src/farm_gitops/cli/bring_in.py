@@ -1,0 +1,95 @@
+"""`import`: incidents from another tool."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, Final
+
+import click
+
+from farm_gitops.cli.context import Context, pass_context
+from farm_gitops.cli.landing import Landing, landing_options
+
+if TYPE_CHECKING:
+    from farm_gitops.importers.result import Import
+
+_EXAMPLE: Final = """\b
+Example:
+  farm-gitops import statuspage incidents.json --organization acme --commit
+"""
+_SHOWN: Final = 5
+
+
+@click.group("import", epilog=_EXAMPLE)
+def import_command() -> None:
+    """Import incidents from another tool. Importing again adds only what is new."""
+
+
+@import_command.command("statuspage", epilog=_EXAMPLE)
+@click.argument("file", type=click.File("rb"))
+@click.option("--organization", metavar="ORG", help="Whose incidents they become (default: the only organization).")
+@click.option("--verbose", is_flag=True, help="List every repair, rather than some of each kind.")
+@landing_options
+@pass_context
+def statuspage_command(
+    context: Context, file: IO[bytes], organization: str | None, verbose: bool, landing: Landing
+) -> int:
+    """Import a Statuspage document: /api/v2/incidents.json or summary.json; - reads standard input."""
+    from farm_gitops.actions.bring_in import bring_in
+    from farm_gitops.actions.land import Wish, do
+    from farm_gitops.importers.statuspage import import_statuspage
+
+    deed, accounts = bring_in("Statuspage", file.read(), import_statuspage, organization)
+    landed = do(context.desk, deed, Wish(landing.commit, landing.branch, landing.push))
+    (account,) = accounts
+    if landing.as_json:
+        click.echo(json.dumps({**_as_json(account), "commit": landed.commit, "branch": landed.branch}, indent=2))
+    else:
+        for line in _told(account, verbose=verbose):
+            click.echo(line)
+        click.echo(
+            f"committed as {landed.commit[:10]}" if landed.commit else "not committed yet; next: farm-gitops validate"
+        )
+    return 1 if account.refused else 0
+
+
+def _told(account: Import, *, verbose: bool) -> Iterator[str]:
+    yield (
+        f"{len(account.added)} incidents added, {len(account.updated)} updated, {account.unchanged} unchanged, "
+        f"{len(account.skipped)} skipped, {len(account.refused)} refused"
+    )
+    for kind, left_out in (("skipped", account.skipped), ("refused", account.refused)):
+        for skipped in left_out if verbose or kind == "refused" else left_out[:_SHOWN]:
+            yield f"  {kind} {skipped.source} ({_short(skipped.title)}): {skipped.why}"
+    counts = Counter(repair.oddity for repair in account.repairs)
+    for oddity, number in counts.most_common():
+        yield f"{oddity}: {number} times"
+        examples = [repair for repair in account.repairs if repair.oddity == oddity]
+        for repair in examples if verbose else examples[:1]:
+            rule = f" [{repair.rule}]" if repair.rule else ""
+            yield f"  {repair.source} ({_short(repair.title)}): {_short(repair.found)} → {_short(repair.made)}{rule}"
+    if not verbose and (counts or len(account.skipped) > _SHOWN):
+        yield "every repair and what was skipped: --verbose or --json"
+
+
+def _as_json(account: Import) -> dict[str, object]:
+    return {
+        "version": 1,
+        "added": [str(incident) for incident in account.added],
+        "updated": [str(incident) for incident in account.updated],
+        "unchanged": account.unchanged,
+        "skipped": [skipped._asdict() for skipped in account.skipped],
+        "refused": [refused._asdict() for refused in account.refused],
+        "repairs": [{**repair._asdict(), "rule": repair.rule} for repair in account.repairs],
+    }
+
+
+def _short(text: str) -> str:
+    from farm_gitops.records.layout import shown
+
+    return shown(text if len(text) <= 70 else f"{text[:69]}…")
+
+
+COMMANDS: Final = {"import": import_command}

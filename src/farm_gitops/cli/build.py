@@ -1,0 +1,90 @@
+"""`build`: build the static site."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from farm_gitops.cli.context import Context, pass_context
+from farm_gitops.cli.options import read_moment
+
+if TYPE_CHECKING:
+    from farm_gitops.actions.build import BuiltSite
+    from farm_gitops.publish.output import Progress
+
+_EXAMPLES: Final = """\b
+Examples:
+  farm-gitops build
+  farm-gitops build --at HEAD --output public
+  farm-gitops build --organization acme
+\b
+Exit codes: 0 built, 1 built without the records that cannot be read, 2 wrong call, 3 cannot build here.
+"""
+
+
+@click.command("build", epilog=_EXAMPLES)
+@click.option("--output", metavar="DIR", help="Where to (default: site/ beside farm.yaml).")
+@click.option("--at", "revision", metavar="REV", help="Build a commit rather than the working tree.")
+@click.option("--as-of", metavar="TIME", help="The moment that the site speaks of (default: the commit's date).")
+@click.option("--organization", metavar="ORG", help="Build one organization alone.")
+@click.option("--no-history", is_flag=True, help="Leave git's history out, as in a shallow clone.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@pass_context
+def build_command(
+    context: Context,
+    output: str | None,
+    revision: str | None,
+    as_of: str | None,
+    organization: str | None,
+    no_history: bool,
+    as_json: bool,
+) -> int:
+    """Build the static site. The same commit and the same moment always give the same bytes."""
+    from farm_gitops.actions.build import SiteOf, build_site
+
+    project = context.project
+    folder = Path(os.path.normpath(Path.cwd() / output)) if output else project.root / "site"
+    moment = read_moment(as_of, "--as-of") if as_of else None
+    if project.repository is None:
+        click.echo("note: no git repository here, so only the files say who did what and when", err=True)
+    with _progress() as progress:
+        built = build_site(project, SiteOf(folder, revision, moment, organization, not no_history), progress)
+    _tell(built, folder, as_json=as_json)
+    return 1 if built.broken else 0
+
+
+def _tell(built: BuiltSite, folder: Path, *, as_json: bool) -> None:
+    for broken in built.broken:
+        click.secho(f"left out: {broken.path}:{broken.line} {broken.message} [{broken.rule}]", fg="yellow", err=True)
+    written = built.written
+    if as_json:
+        counts = {"files": written.pages, "written": written.changed, "removed": written.removed}
+        told = {"version": 1, "output": str(folder), "asOf": built.as_of.utc, **counts, "broken": len(built.broken)}
+        click.echo(json.dumps(told, indent=2))
+        return
+    click.echo(f"{written.pages} files as of {built.as_of.utc}, {written.changed} written, {written.removed} removed")
+    click.echo(f"open {folder / 'index.html'}")
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A progress bar on a terminal, for what takes longer than half a second; silence in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _what, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+
+
+COMMANDS: Final = {"build": build_command}
