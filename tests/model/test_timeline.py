@@ -82,6 +82,11 @@ def test_at_counts_before_the_time_in_the_file_name() -> None:
     assert [item.entry for item in fold(story(Status.OPEN, late, early))[1:]] == [early, late]
 
 
+def test_of_two_entries_of_one_second_the_numbered_one_comes_second() -> None:
+    second, first = entry("20261123T100000Z-alice-2.md"), entry("20261123T100000Z-alice.md")
+    assert [item.entry for item in fold(story(Status.OPEN, second, first))[1:]] == [first, second]
+
+
 def test_at_one_instant_the_lifecycle_decides() -> None:
     resolved = entry("20261123T100000Z-a.md", Status.RESOLVED)
     identified = entry("20261123T100000Z-b.md", Status.IDENTIFIED)

@@ -47,9 +47,8 @@ def declare(desk: Desk, declaration: Declaration) -> Deed:
 
 def new_id(snapshot: FileSnapshot, organization: str, created: Moment, title: str) -> IncidentId:
     """The UTC date and a slug of the title; a taken name gets `-2`, `-3`, …"""
-    name = layout.slug(f"{created.utc[:10]} {layout.slug(title)}")
     taken = {known.name for known in snapshot.ids() if known.organization == organization}
-    return IncidentId(organization, layout.untaken(name, taken))
+    return IncidentId(organization, layout.untaken(layout.incident_name(created, title), taken))
 
 
 def the_only_organization(configuration: Configuration) -> str:

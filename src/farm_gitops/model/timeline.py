@@ -85,7 +85,8 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
 
 def _place(entry: Entry) -> tuple[datetime, int, str]:
     happened = entry.happened.instant if entry.happened else _END_OF_TIME
-    return happened, rank(entry.facts.status) if entry.facts.status else -1, entry.name
+    # Without its ending, so that `…-alice.md` comes before `…-alice-2.md` of the same second.
+    return happened, rank(entry.facts.status) if entry.facts.status else -1, entry.name.removesuffix(".md")
 
 
 def _told(entries: list[Entry], end: Status) -> Iterator[Item]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.incident import IncidentId, Resolution
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.snapshot import IncidentRecord, Snapshot
@@ -21,16 +21,20 @@ class Listing:
 
 @dataclass(frozen=True)
 class Case:
-    """An incident among its neighbours; `earlier` is what it was before the change at hand.
+    """An incident among its neighbours; `landed` is the last landed state of everything.
 
-    What has no `earlier` is new, unless `is_settled`: then nobody asks what is new, and all of it exists already.
+    Without it nobody asks what is new, and all that there is counts as landed.
     """
 
     record: IncidentRecord
     snapshot: Snapshot
     known: frozenset[IncidentId]
-    earlier: IncidentRecord | None = None
-    is_settled: bool = True
+    landed: Snapshot | None = None
+
+    @property
+    def earlier(self) -> IncidentRecord | None:
+        """The incident as it landed last; None where it is new. Read only when it is asked for."""
+        return self.landed.record(self.record.id) if self.landed else self.record
 
     @property
     def facts_path(self) -> str:
@@ -41,6 +45,12 @@ class Case:
     def post_mortem_path(self) -> str:
         """The path of `postmortem.md`."""
         return layout.post_mortem_path(self.record.id)
+
+    @property
+    def is_real(self) -> bool:
+        """Whether something broke, and here: a false alarm and a duplicate need no analysis, nor does redacted text."""
+        facts = self.record.facts
+        return facts.resolution not in {Resolution.FALSE_ALARM, Resolution.DUPLICATE} and facts.redacted is None
 
     def entry_path(self, name: str) -> str:
         """The path of a timeline entry."""

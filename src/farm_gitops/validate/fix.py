@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from farm_gitops.documents.tree import Span
-from farm_gitops.documents.yaml_editor import edit_front_matter, set_value
+from farm_gitops.documents.tree import Route, Span
+from farm_gitops.documents.yaml_editor import EditError, edit_front_matter, set_value
 from farm_gitops.records import layout
 from farm_gitops.records.layout import EntryFile
 from farm_gitops.store.project import Project
@@ -41,33 +41,33 @@ def _fix_file(project: Project, path: str, findings: list[PlacedFinding]) -> lis
         file.chmod(0o644)
         done.append(f"{path}: no longer executable")
     before = file.read_bytes()
-    data, changes = _without_mark(before)
-    text, replaced = _replaced(path, data, findings)
-    if changes or replaced:
-        write_text(project, path, text, expected=before)
-    return done + [f"{path}: {change}" for change in changes + replaced]
+    changed, changes = _changed(path, before, findings)
+    if changed != before:
+        write_text(project, path, changed.decode(), expected=before)
+    return done + [f"{path}: {change}" for change in changes]
 
 
-def _without_mark(data: bytes) -> tuple[bytes, list[str]]:
-    return (data.removeprefix(_BOM), ["byte order mark removed"]) if data.startswith(_BOM) else (data, [])
-
-
-def _replaced(path: str, data: bytes, findings: list[PlacedFinding]) -> tuple[str, list[str]]:
+def _changed(path: str, data: bytes, findings: list[PlacedFinding]) -> tuple[bytes, list[str]]:
+    """The file's bytes with every safe cure, and what was done; bytes that are no UTF-8 stay as they are."""
+    has_mark = data.startswith(_BOM) and any(finding.rule == "invalid-encoding" for finding in findings)
     try:
-        text = data.decode()
+        text = data.removeprefix(_BOM).decode() if has_mark else data.decode()
     except UnicodeDecodeError:
-        return "", []  # the finding itself says so; there is nothing that could be put right without asking
-    done = []
+        return data, []  # the finding itself says so; nothing can be put right without asking
+    done = ["byte order mark removed"] if has_mark else []
     for placed in findings:
         route, value = placed.finding.place, placed.finding.replacement
         if value is None or isinstance(route, Span):
             continue
-        text = _with_value(path, text, route, value)
+        try:
+            text = _with_value(path, text, route, value)
+        except EditError:
+            continue  # the finding stays and says what to do by hand
         done.append(f"line {placed.line}: {value}")
-    return text, done
+    return text.encode(), done
 
 
-def _with_value(path: str, text: str, route: tuple[str | int, ...], value: str) -> str:
+def _with_value(path: str, text: str, route: Route, value: str) -> str:
     if path.endswith(".md"):
         return edit_front_matter(text, lambda yaml: set_value(yaml, route, value))
     return set_value(text, route, value)

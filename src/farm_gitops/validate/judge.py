@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
-from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records import layout
 from farm_gitops.records.document import Document
-from farm_gitops.records.folder import Folder
 from farm_gitops.rules import RULES
 from farm_gitops.rules.rule import Finding, Rule
 from farm_gitops.rules.subject import Case, CaseNow, Listing, Whole
@@ -79,13 +77,10 @@ class _Judgement:
 def judge(snapshot: FileSnapshot, question: Question) -> Report:
     """All findings of all files in one run; a broken file hides no other."""
     configuration = snapshot.configuration_document
-    judgement = _Judgement(Levels(configuration.value), _by_subject(question.rules))
+    judgement = _Judgement(Levels(configuration.value), _by_subject(_possible(question.rules, configuration)))
     judgement.ask(configuration, [configuration])
     judgement.ask(Listing(snapshot.files), [])
-    notes: tuple[str, ...] = ()
-    if configuration.value is None:
-        notes = ("farm.yaml has errors, so references and practice were not judged",)
-    else:
+    if configuration.value is not None:
         _ask_about_catalog(judgement, snapshot, configuration)
     incidents = [incident for incident in snapshot.ids() if _is_wanted(incident, question.only)]
     known = frozenset(snapshot.ids())
@@ -94,15 +89,22 @@ def judge(snapshot: FileSnapshot, question: Question) -> Report:
         documents = tuple(folder.documents())
         for document in documents:
             judgement.ask(document, [document])
-        if configuration.value is not None and folder.record is not None:
-            case = _case(folder.record, snapshot, known, question.earlier)
+        record = folder.record
+        if record is not None:
+            case = Case(record, snapshot, known, question.earlier)
             judgement.ask(case, documents)
             if question.now is not None:
                 judgement.ask(CaseNow(case, question.now), documents)
+    notes = () if configuration.value else ("farm.yaml has errors, so references and practice were not judged",)
     return Report(_sorted(judgement.found, question.only), len(incidents), len(snapshot.files) + 1, notes)
 
 
-def _by_subject(rules: tuple[Rule, ...]) -> dict[type, list[Rule]]:
+def _possible(rules: tuple[Rule, ...], configuration: Document[object]) -> Iterator[Rule]:
+    """Without a configuration nobody knows which names there are, and which levels are set."""
+    return (rule for rule in rules if configuration.value is not None or not rule.is_adjustable)
+
+
+def _by_subject(rules: Iterable[Rule]) -> dict[type, list[Rule]]:
     groups: dict[type, list[Rule]] = defaultdict(list)
     for rule in rules:
         for subject in rule.subjects:
@@ -116,13 +118,6 @@ def _ask_about_catalog(judgement: _Judgement, snapshot: FileSnapshot, configurat
     judgement.ask(Whole(snapshot.configuration, snapshot), [configuration])
     for rule, finding in misspelt_levels(snapshot.configuration):
         judgement.add(rule, finding, configuration)
-
-
-def _case(
-    record: IncidentRecord, snapshot: FileSnapshot, known: frozenset[IncidentId], earlier: FileSnapshot | None
-) -> Case:
-    before = earlier.record(record.id) if earlier else None
-    return Case(record, snapshot, known, before, is_settled=earlier is None)
 
 
 def _is_wanted(incident: IncidentId, only: tuple[str, ...]) -> bool:

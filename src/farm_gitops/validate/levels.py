@@ -1,4 +1,4 @@
-"""How much each finding weighs: the rule's own level, what farm.yaml says for those it may set, nothing for the rest."""
+"""How much each finding weighs: the rule's own level, what farm.yaml says where it may set one."""
 
 from __future__ import annotations
 

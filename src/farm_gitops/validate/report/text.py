@@ -35,17 +35,24 @@ def _finding(finding: PlacedFinding) -> Iterator[tuple[str, str]]:
 
 def _source(finding: PlacedFinding) -> Iterator[tuple[str, str]]:
     """The source line with a caret, cut around the place where it is long."""
-    start = max(0, finding.column - 1 - _WIDEST // 2) if len(finding.source_line) > _WIDEST else 0
-    before = shown(finding.source_line[start : finding.column - 1].replace("\t", " "))
-    after = shown(finding.source_line[finding.column - 1 : start + _WIDEST].replace("\t", " "))
+    line, place = finding.source_line.replace("\t", " "), finding.column - 1
+    start = max(0, place - _WIDEST // 2) if len(line) > _WIDEST else 0
+    before = ("…" if start else "") + shown(line[start:place])
+    after = shown(line[place : start + _WIDEST]) + ("…" if len(line) > start + _WIDEST else "")
     number = str(finding.line)
     yield "quiet", f"  {number} | {before}{after}"
     yield finding.level, f"  {' ' * len(number)} | {' ' * _columns(before)}^"
 
 
 def _columns(text: str) -> int:
-    """How many columns of a terminal a text takes: East Asian wide characters take two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    """How many columns of a terminal a text takes: East Asian wide characters take two, combining ones none."""
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _verdict(report: Report) -> tuple[str, str]:

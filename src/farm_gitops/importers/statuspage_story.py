@@ -1,0 +1,131 @@
+"""The story of one Statuspage incident: when it was reported, what was said in order, and where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from farm_gitops.importers.cleaning import one_line, plain_word
+from farm_gitops.importers.life import POSTMORTEM, STATUSES, Life, Told, tell
+from farm_gitops.importers.repair import Ledger, Oddity
+from farm_gitops.importers.statuspage_document import SourceIncident, SourceUpdate
+from farm_gitops.importers.statuspage_words import message_of
+from farm_gitops.importers.times import first_moment, read_moment
+from farm_gitops.model.lifecycle import Status, rank
+from farm_gitops.model.moment import Moment
+
+_RESOLVED: Final = "resolved"
+_RESOLVED_AT: Final = "resolved_at"
+"""The id of the entry that stands for a `resolved_at` which no update tells."""
+
+
+class Reading(NamedTuple):
+    """How to read an incident: `created_at`, its page's address, the updates that are known, where to note repairs."""
+
+    created: Moment | None
+    link: str
+    known: frozenset[str]
+    ledger: Ledger
+
+
+class Beginning(NamedTuple):
+    """When it was reported, and when the impact began if that was earlier."""
+
+    created: Moment
+    started: Moment | None
+
+
+def updates_of(incident: SourceIncident, reading: Reading) -> tuple[Told, ...]:
+    """The updates that are not known yet, in time; those at one instant stay in the order of the source."""
+    told = [*_told(incident, reading)]
+    ordered = sorted(told, key=lambda update: update.at)
+    if ordered != told:
+        reading.ledger.note(Oddity.UNORDERED_UPDATES, "updates that are not in the order of their times", "sorted")
+    return tuple(sorted([*ordered, *_untold_end(incident, reading)], key=lambda update: update.at))
+
+
+def beginning_of(incident: SourceIncident, told: tuple[Told, ...], reading: Reading) -> Beginning | None:
+    """None where no time can be read at all. No update may come before the report, and the start never after it."""
+    ledger = reading.ledger
+    first = min((update.at for update in told), default=None)
+    created = reading.created or first
+    if created is None:
+        return None
+    if first is not None and first < created:
+        ledger.note(Oddity.EARLY_UPDATE, f"an update at {first}, before created_at {created}", f"created_at: {first}")
+        created = first
+    return Beginning(created, _start(incident, created, ledger))
+
+
+def life_of(incident: SourceIncident, told: tuple[Told, ...], start: Status, ledger: Ledger) -> Life:
+    """The steps from `start` on; the source's own status counts where it is further than what its updates tell."""
+    life = tell(told, start, ledger)
+    own = STATUSES.get("resolved" if incident.status == POSTMORTEM or incident.resolved_at.strip() else incident.status)
+    if own is None or rank(own) <= rank(life.end):
+        return life
+    ledger.note(Oddity.UNTOLD_STATUS, f"no update tells `{plain_word(incident.status)}`", f"status: {own}; no entry")
+    return life._replace(end=own)
+
+
+def note_stale_status(incident: SourceIncident, end: Status, ledger: Ledger) -> None:
+    """Say so where the source's own status is behind what its updates reached, or is none that we know."""
+    own = STATUSES.get(incident.status)
+    last = incident.updates[-1].status if incident.updates else incident.status
+    if own is None and incident.status not in {"", POSTMORTEM}:
+        ledger.note(Oddity.UNKNOWN_STATUS, f"the incident's own status `{plain_word(incident.status)}`", f"{end}")
+    elif own is not None and rank(own) < rank(end) and incident.status != last:
+        ledger.note(Oddity.STALE_STATUS, f"status {incident.status} although its updates reached {end}", f"{end}")
+
+
+def _told(incident: SourceIncident, reading: Reading) -> Iterator[Told]:
+    seen = set(reading.known)
+    for number, update in enumerate(incident.updates, 1):
+        name = one_line(update.id)[:200] or f"number-{number}"
+        if name in seen:
+            if name not in reading.known:
+                reading.ledger.note(Oddity.REPEATED_UPDATE, f"update {name} is listed twice", "kept once")
+            continue
+        seen.add(name)
+        if not update.id.strip():
+            reading.ledger.note(Oddity.UPDATE_WITHOUT_ID, f"update {number} has no id", f"known as {name}")
+        told = _one(update, name, reading)
+        if told is not None:
+            yield told
+
+
+def _one(update: SourceUpdate, name: str, reading: Reading) -> Told | None:
+    at = first_moment(update.times, f"the time of update {name}", reading.ledger)
+    if at is None:
+        made = f"placed at created_at, {reading.created}" if reading.created else "left out"
+        reading.ledger.note(Oddity.TIME, f"update {name} has no time that can be read", made)
+        at = reading.created
+    message = message_of(update.body, update.status, reading.link, reading.ledger)
+    return Told(name, at, update.status, message) if at else None
+
+
+def _untold_end(incident: SourceIncident, reading: Reading) -> Iterator[Told]:
+    """An entry for `resolved_at` where no update says resolved, so that the time of it is kept."""
+    if _RESOLVED_AT in reading.known or any(update.status == _RESOLVED for update in incident.updates):
+        return
+    at = read_moment(incident.resolved_at, _RESOLVED_AT, reading.ledger)
+    if at is None:
+        return
+    if reading.created and at < reading.created:
+        found = f"resolved_at {at} before created_at {reading.created}"
+        reading.ledger.note(Oddity.EARLY_END, found, "the time is left out")
+        return
+    reading.ledger.note(Oddity.UNTOLD_STATUS, "resolved_at, which no update tells", f"an entry at {at}")
+    yield Told(
+        _RESOLVED_AT, at, _RESOLVED, "Resolved at this time, as the status page records; no update of it says so."
+    )
+
+
+def _start(incident: SourceIncident, created: Moment, ledger: Ledger) -> Moment | None:
+    started = read_moment(incident.started_at, "started_at", ledger)
+    # A status page fills in both within milliseconds where nobody said when it began.
+    if started is None or abs((created.instant - started.instant).total_seconds()) < 1:
+        return None
+    if started > created:
+        ledger.note(Oddity.LATE_START, f"started_at {started} after created_at {created}", "left out")
+        return None
+    return started

@@ -1,0 +1,122 @@
+"""Status pages for the tests of importers: documents made of a few words, and a repository in memory to import into."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from farm_gitops.importers.existing import existing
+from farm_gitops.importers.result import Import
+from farm_gitops.importers.statuspage import import_statuspage
+from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.records.layout import File
+from farm_gitops.store.history import no_origins
+from farm_gitops.store.snapshot import FileSnapshot
+from farm_gitops.validate.judge import Question, Report, judge
+
+CONFIGURATION = """\
+# Who we are
+maintainers: [alice]
+organizations:
+  acme: {name: Acme, admins: [alice], members: []}  # the only one
+people:
+  alice: {name: Alice Ng, emails: [alice@acme.example]}
+"""
+Files = Mapping[str, str]
+
+
+class Memory:
+    """A source whose files are in a mapping."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = dict(files)
+
+    def files(self, folder: str) -> tuple[File, ...]:
+        """See `Source`."""
+        prefix = f"{folder}/" if folder else ""
+        return tuple(File(p, size=len(t.encode())) for p, t in sorted(self._files.items()) if p.startswith(prefix))
+
+    def read(self, path: str) -> bytes | None:
+        """See `Source`."""
+        return self._files[path].encode() if path in self._files else None
+
+    def close(self) -> None:
+        """See `Source`."""
+
+
+class House:
+    """A repository that takes in what is imported."""
+
+    def __init__(self, configuration: str = CONFIGURATION) -> None:
+        self.files: dict[str, str] = {"farm.yaml": configuration}
+
+    @property
+    def snapshot(self) -> FileSnapshot:
+        """Its files as they are now."""
+        return FileSnapshot(Memory(self.files), no_origins)
+
+    def take_in(self, document: Any, organization: str = "acme") -> Import:
+        """Import a document (bytes, or a value that becomes JSON) and keep what it gives."""
+        data = document if isinstance(document, bytes) else json.dumps(document).encode()
+        result = import_statuspage(data, existing(self.snapshot, organization))
+        self.files.update(result.files)
+        return result
+
+    def record(self, incident: IncidentId) -> IncidentRecord:
+        """One incident, which must be readable."""
+        found = self.snapshot.record(incident)
+        assert found is not None
+        return found
+
+    def judged(self) -> Report:
+        """What the rules say."""
+        return judge(self.snapshot, Question())
+
+
+def document(*incidents: Any, **page: Any) -> dict[str, Any]:
+    """A Statuspage document of GitHub."""
+    return {"page": {"id": "gh", "name": "GitHub", **page}, "incidents": list(incidents)}
+
+
+def incident(*updates: Any, **other: Any) -> dict[str, Any]:
+    """An incident at 10:00 whose updates are given oldest first."""
+    facts = {
+        "id": "i1",
+        "name": "Errors in Actions",
+        "status": updates[-1]["status"] if updates else "investigating",
+        "impact": "minor",
+        "created_at": "2026-11-23T10:00:00.000Z",
+        "started_at": "2026-11-23T10:00:00.000Z",
+        "resolved_at": None,
+        "shortlink": "https://stspg.io/abc",
+        "incident_updates": [*reversed(updates)],
+        "components": [],
+    }
+    return {**facts, **other}
+
+
+def update(status: str, minute: int, body: str = "Something is known.", **other: Any) -> dict[str, Any]:
+    """An update some minutes after ten."""
+    at = f"2026-11-23T10:{minute:02}:00.000Z"
+    return {"id": f"u{minute}", "status": status, "body": body, "created_at": at, "display_at": at, **other}
+
+
+def only(document: Any, house: House | None = None) -> tuple[IncidentRecord, list[tuple[str, str]]]:
+    """The one incident that a document gives, and its repairs as (oddity, what was made of it); no rule is broken."""
+    house = house or House()
+    result = house.take_in(document)
+    (added,) = result.added
+    assert [finding for finding in house.judged().findings if finding.level == "error"] == []
+    return house.record(added), [(repair.oddity.value, repair.made) for repair in result.repairs]
+
+
+def oddities(repairs: list[tuple[str, str]]) -> list[str]:
+    """The names alone."""
+    return [oddity for oddity, _ in repairs]
+
+
+def told(record: IncidentRecord) -> list[str | None]:
+    """The status that each entry tells, in time."""
+    return [item.entry.facts.status for item in record.timeline() if item.entry]
