@@ -87,7 +87,7 @@ class Revision:
 
     def files(self, folder: str) -> tuple[File, ...]:
         """See `Source`."""
-        listed = tree(self._repository, self._commit, folder)
+        listed = tree(self._repository, self._commit, folder, sizes=True)
         return tuple(sorted(File(file.path, file.mode, file.size or 0) for file in listed))
 
     def read(self, path: str) -> bytes | None:
