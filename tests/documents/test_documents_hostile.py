@@ -36,8 +36,8 @@ def test_a_hostile_file_has_exactly_its_expected_outcome(case: Hostile) -> None:
 def test_a_refusal_says_what_is_wrong_and_what_to_do_within_the_text(case: Hostile) -> None:
     length = len(case.data.decode("utf-8", "replace"))
     for problem in problems_of(case):
-        assert problem.message.endswith(".")
-        assert problem.cure.endswith(".")
+        assert problem.message
+        assert problem.cure
         assert 0 <= problem.span.start <= problem.span.end <= length + 1
         assert len(problem.message) < 200
 

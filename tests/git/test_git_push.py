@@ -164,7 +164,7 @@ def test_without_remote_commit_or_branch_the_cure_is_named(tmp_path: Path) -> No
         push(world.repository())
     assert caught.value.cure.startswith("git remote add origin")
     world.git("checkout", "-q", "--detach")
-    with pytest.raises(FarmError, match="No branch"):
+    with pytest.raises(FarmError, match="no branch"):
         push(world.repository())
 
 

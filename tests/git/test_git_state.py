@@ -160,5 +160,5 @@ def test_an_act_that_stopped_halfway_is_named(tmp_path: Path, act: str) -> None:
     with pytest.raises(AssertionError):  # a conflict
         world.git(act, "side")
     assert unfinished(world.repository()) == act
-    with pytest.raises(FarmError, match=f"A {act} is in progress"):
+    with pytest.raises(FarmError, match=f"a {act} is in progress"):
         require_finished(world.repository())

@@ -34,6 +34,6 @@ def split_front_matter(text: str) -> FrontMatter | Problem | None:
 
 
 def _never_closed(opening_end: int) -> Problem:
-    message = "The front matter that begins on line 1 is never closed."
-    cure = "Add a line `---` after its last key; if line 1 is meant as a rule across the page, write `***`."
+    message = "the front matter that begins on line 1 is never closed"
+    cure = "add a line `---` after its last key; if line 1 is meant as a rule across the page, write `***`"
     return Problem("invalid-front-matter", message, cure, Span(0, min(3, opening_end)))

@@ -33,14 +33,14 @@ class Problem(NamedTuple):
 def decode_text(data: bytes, *, limit: int) -> str | Problem:
     """The text of a file of at most `limit` bytes, line ends as they are, or the reason why it is none."""
     if len(data) > limit:
-        message = f"The file is {len(data):,} bytes long; at most {limit:,} are read."
-        return Problem("file-too-large", message, "Shorten it, or move the bulk into attachments/.", Span(0, 0))
+        message = f"the file is {len(data):,} bytes long; at most {limit:,} are read"
+        return Problem("file-too-large", message, "shorten it, or move the bulk into attachments/", Span(0, 0))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _undecodable(data, error.start)
     if text.startswith("\ufeff"):
-        return _encoding_problem("The file begins with a byte order mark (bytes EF BB BF).", 0)
+        return _encoding_problem("the file begins with a byte order mark (bytes EF BB BF)", 0)
     found = REFUSED_CHARACTER.search(text)
     return text if found is None else refused_character(text, found.start())
 
@@ -48,8 +48,8 @@ def decode_text(data: bytes, *, limit: int) -> str | Problem:
 def refused_character(text: str, offset: int) -> Problem:
     """The problem of the character at `offset`, which matched REFUSED_CHARACTER."""
     line = position(text, offset).line
-    message = f"Line {line} holds the invisible character {name_character(text[offset])}."
-    return Problem("invalid-encoding", message, "Delete that character.", Span(offset, offset + 1))
+    message = f"line {line} holds the invisible character {name_character(text[offset])}"
+    return Problem("invalid-encoding", message, "delete that character", Span(offset, offset + 1))
 
 
 def name_character(character: str) -> str:
@@ -60,12 +60,12 @@ def name_character(character: str) -> str:
 def _undecodable(data: bytes, byte: int) -> Problem:
     for mark, name in _WIDE_BOMS.items():
         if data.startswith(mark):
-            return _encoding_problem(f"The file is {name}, not UTF-8 (its first bytes are {mark.hex(' ').upper()}).", 0)
+            return _encoding_problem(f"the file is {name}, not UTF-8 (its first bytes are {mark.hex(' ').upper()})", 0)
     before = data[:byte].decode("utf-8")
     line = position(before, len(before)).line
-    message = f"Byte {byte} (0x{data[byte]:02X}), on line {line}, is not valid UTF-8."
+    message = f"byte {byte} (0x{data[byte]:02X}), on line {line}, is not valid UTF-8"
     return _encoding_problem(message, len(before))
 
 
 def _encoding_problem(message: str, offset: int) -> Problem:
-    return Problem("invalid-encoding", message, "Save the file as UTF-8 without BOM.", Span(offset, offset + 1))
+    return Problem("invalid-encoding", message, "save the file as UTF-8 without BOM", Span(offset, offset + 1))

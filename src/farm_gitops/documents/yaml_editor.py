@@ -54,7 +54,7 @@ def set_value(
     if isinstance(place.node, Sequence) and is_list(value) and (absent := _absent(place.node, value)) is not None:
         return _set_items(text, route, value, absent)
     if place.parent is None:
-        raise EditError("The whole file is another kind of value; edit it by hand.")
+        raise EditError("the whole file is another kind of value; edit it by hand")
     return _accept(replace_value(text, place, value), with_value(plain(root), route, as_read(value)))
 
 
@@ -63,7 +63,7 @@ def remove_key(text: str, route: Route) -> str:
     root = _read(text)
     place = find_place(root, route)
     if place is None or place.parent is None:
-        raise EditError(f"There is no `{show_route(route)}` to remove.")
+        raise EditError(f"there is no `{show_route(route)}` to remove")
     if len(children(place.parent)) == 1 and len(route) > 1 and not place.in_flow:
         holder = find_place(root, route[:-1])
         assert holder is not None
@@ -91,7 +91,7 @@ def append_item(
     if place is None or (isinstance(place.node, Scalar) and plain(place.node) is None):
         return set_value(text, route, [value], order=order, spaced=spaced)
     if not isinstance(place.node, Sequence):
-        raise EditError(f"`{show_route(route)}` is not a list.")
+        raise EditError(f"`{show_route(route)}` is not a list")
     items = place.node.items
     if not items:
         return set_value(text, route, [value])
@@ -117,7 +117,7 @@ def edit_front_matter(text: str, change: Callable[[str], str]) -> str:
         result = text[: halves.yaml_offset] + yaml + text[halves.yaml_offset + len(halves.yaml) :]
     after = split_front_matter(result)
     if isinstance(after, Problem) or (after is not None and (after.yaml, after.body) != (yaml, body)):
-        raise EditError("This edit would break the front matter; edit the file by hand.")
+        raise EditError("this edit would break the front matter; edit the file by hand")
     return result
 
 
@@ -134,20 +134,20 @@ def _accept(candidates: Iterable[str], expected: Plain) -> str:
         reading = read_yaml(candidate)
         if not reading.problems and (plain(reading.root) or None) == (expected or None):
             return candidate
-    raise EditError("This edit cannot be made without changing something else; edit the file by hand.")
+    raise EditError("this edit cannot be made without changing something else; edit the file by hand")
 
 
 def _add(text: str, route: Route, value: YamlValue, order: tuple[str, ...], spaced: frozenset[str]) -> str:
     root = _read(text)
     if not route:
         if not isinstance(value, collections.abc.Mapping):
-            raise EditError("An empty file can only become a mapping.")
+            raise EditError("an empty file can only become a mapping")
         return _set_pairs(text, route, None, value)
     *above, last = route
     holder = find_place(root, tuple(above))
     items = holder.node.items if holder is not None and isinstance(holder.node, Sequence) else ()
     if isinstance(last, int) and last != len(items):
-        raise EditError(f"There is no `{show_route(route)}`; the list has {len(items)} items.")
+        raise EditError(f"there is no `{show_route(route)}`; the list has {len(items)} items")
     if above and (holder is None or plain(holder.node) is None):
         made: YamlValue = {last: value} if isinstance(last, str) else [value]
         return set_value(text, tuple(above), made, order=order, spaced=spaced)
@@ -155,7 +155,7 @@ def _add(text: str, route: Route, value: YamlValue, order: tuple[str, ...], spac
         return append_item(text, tuple(above), value)
     node = holder.node if holder is not None else None
     if node is not None and not isinstance(node, Mapping):
-        raise EditError(f"`{show_route(tuple(above)) or 'The file'}` is not a mapping.")
+        raise EditError(f"`{show_route(tuple(above)) or 'the file'}` is not a mapping")
     expected = with_value(plain(root), route, as_read(value))
     return _accept(insert_key(text, node, (last, value), order, spaced), expected)
 

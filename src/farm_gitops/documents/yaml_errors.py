@@ -11,48 +11,48 @@ from farm_gitops.documents.tree import Span
 _WORDS = (
     (
         "mapping values are not allowed",
-        "A colon stands where no value can begin.",
-        "Put the text that holds it in quotes, or indent this line like its neighbours.",
+        "a colon stands where no value can begin",
+        "put the text that holds it in quotes, or indent this line like its neighbours",
     ),
     # libyaml 0.1.7, which ruamel.yaml.clib holds, still follows YAML 1.1 here.
     (
         "found unexpected ':'",
-        "Between brackets or braces an unquoted text cannot hold a colon.",
-        "Put the text in quotes.",
+        "between brackets or braces an unquoted text cannot hold a colon",
+        "put the text in quotes",
     ),
-    ("found a tab character", "A tab indents this line.", "Indent with spaces."),
-    ("cannot start any token", "A value cannot begin with this character.", "Put the text in quotes."),
-    ("unexpected end of stream", "The quote that opens here is never closed.", "Close it with the same quote."),
-    ("unexpected document indicator", "The quote that opens here is never closed.", "Close it with the same quote."),
-    ("expected ',' or ']'", "A comma or the closing `]` of this list is missing.", "Add it."),
-    ("expected ',' or '}'", "A comma or the closing `}` of this mapping is missing.", "Add it."),
+    ("found a tab character", "a tab indents this line", "indent with spaces"),
+    ("cannot start any token", "a value cannot begin with this character", "put the text in quotes"),
+    ("unexpected end of stream", "the quote that opens here is never closed", "close it with the same quote"),
+    ("unexpected document indicator", "the quote that opens here is never closed", "close it with the same quote"),
+    ("expected ',' or ']'", "a comma or the closing `]` of this list is missing", "add it"),
+    ("expected ',' or '}'", "a comma or the closing `}` of this mapping is missing", "add it"),
     (
         "expected '-' indicator",
-        "This line does not begin a list item.",
-        "Begin it with `- `, indented like the others.",
+        "this line does not begin a list item",
+        "begin it with `- `, indented like the others",
     ),
-    ("could not find expected ':'", "This line has no colon after its key.", "Write it as `key: value`."),
-    ("expected key", "This line does not fit the lines above it.", "Indent it like its neighbours, or quote the text."),
-    ("block sequence entries", "A list item cannot stand here.", "Begin the list on the line below its key."),
-    ("block mapping keys", "A key cannot stand here.", "Begin the mapping on the line below its key."),
+    ("could not find expected ':'", "this line has no colon after its key", "write it as `key: value`"),
+    ("expected key", "this line does not fit the lines above it", "indent it like its neighbours, or quote the text"),
+    ("block sequence entries", "a list item cannot stand here", "begin the list on the line below its key"),
+    ("block mapping keys", "a key cannot stand here", "begin the mapping on the line below its key"),
     (
         "unknown escape",
-        "This backslash escapes nothing that YAML knows.",
-        "Double the backslash, or use single quotes.",
+        "this backslash escapes nothing that YAML knows",
+        "double the backslash, or use single quotes",
     ),
-    ("hexdecimal", "The escape needs hexadecimal digits.", "Complete it, or double the backslash."),
-    ("invalid Unicode character", "The escape names no character.", "Delete it; write the character itself."),
-    ("undefined tag handle", "This tag is not known here.", "Delete the tag."),
-    ("incompatible YAML", "The file asks for another version of YAML than 1.2.", "Delete the line `%YAML`."),
-    ("document start", "Something follows the end of the document.", "Delete it, or indent it like its neighbours."),
+    ("hexdecimal", "the escape needs hexadecimal digits", "complete it, or double the backslash"),
+    ("invalid Unicode character", "the escape names no character", "delete it; write the character itself"),
+    ("undefined tag handle", "this tag is not known here", "delete the tag"),
+    ("incompatible YAML", "the file asks for another version of YAML than 1.2", "delete the line `%YAML`"),
+    ("document start", "something follows the end of the document", "delete it, or indent it like its neighbours"),
     (
         "directive",
-        "A line that begins with `%` is a directive, which is not used here.",
-        "Delete it, or quote the text.",
+        "a line that begins with `%` is a directive, which is not used here",
+        "delete it, or quote the text",
     ),
-    ("comment or line break", "Something follows the `|` or `>`.", "Begin the text on the next line."),
-    ("node content", "A value is missing here.", "Write one, or delete the extra punctuation."),
-    ("alphabetic or numeric", "`&` and `*` are not used here.", "Put the text in quotes."),
+    ("comment or line break", "something follows the `|` or `>`", "begin the text on the next line"),
+    ("node content", "a value is missing here", "write one, or delete the extra punctuation"),
+    ("alphabetic or numeric", "`&` and `*` are not used here", "put the text in quotes"),
 )
 # Where libyaml noticed is far from where the mistake is: show where the quote, list or mapping began.
 _SHOW_BEGINNING = ("unexpected end of stream", "unexpected document indicator", "expected ',' or")
@@ -76,4 +76,4 @@ def _problem(said: str, span: Span) -> Problem:
     for words, message, cure in _WORDS:
         if words in said:
             return Problem("invalid-yaml", message, cure, span)
-    return Problem("invalid-yaml", f"This is not YAML: {said}.", "Compare the line with its neighbours.", span)
+    return Problem("invalid-yaml", f"this is not YAML: {said}", "compare the line with its neighbours", span)

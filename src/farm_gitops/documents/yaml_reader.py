@@ -109,7 +109,7 @@ class _Reader:
             yield Reading(None if _is_nothing(root) else root, tuple(self.problems))
             event = self._next()
             if single and isinstance(event, DocumentStartEvent):
-                self._refuse(event, "A second document begins here.", "Keep one document in this file.")
+                self._refuse(event, "a second document begins here", "keep one document in this file")
 
     def _next(self) -> Event:
         event = self._get_event()
@@ -120,11 +120,11 @@ class _Reader:
         if isinstance(event, ScalarEvent):
             return self._scalar(event)
         if isinstance(event, AliasEvent):
-            self._refuse(event, f"`*{event.anchor}` is an alias: it stands for a value elsewhere.", "Write the value.")
+            self._refuse(event, f"`*{event.anchor}` is an alias: it stands for a value elsewhere", "write the value")
         assert isinstance(event, CollectionStartEvent)
         self._check_properties(event)
         if depth >= MAX_DEPTH:
-            self._refuse(event, f"Values are nested more than {MAX_DEPTH} deep here.", "Flatten this part of the file.")
+            self._refuse(event, f"values are nested more than {MAX_DEPTH} deep here", "flatten this part of the file")
         is_mapping = isinstance(event, MappingStartEvent)
         return self._mapping(event, depth + 1) if is_mapping else self._sequence(event, depth + 1)
 
@@ -167,30 +167,30 @@ class _Reader:
     def _key(self, event: Event, depth: int) -> Scalar:
         key = self._node(event, depth) if isinstance(event, ScalarEvent | AliasEvent) else None
         if not isinstance(key, Scalar):
-            self._refuse(event, "A list or a mapping stands where a key must stand.", "Use a text as the key.")
+            self._refuse(event, "a list or a mapping stands where a key must stand", "use a text as the key")
         if key.plain and key.text == "<<":
-            self._refuse(event, "`<<` would merge another mapping into this one.", "Write the keys here one by one.")
+            self._refuse(event, "`<<` would merge another mapping into this one", "write the keys here one by one")
         return key
 
     def _check_properties(self, event: ScalarEvent | CollectionStartEvent) -> None:
         if event.anchor is not None:
-            self._refuse(event, f"`&{event.anchor}` is an anchor: it names a value for reuse.", "Delete the anchor.")
+            self._refuse(event, f"`&{event.anchor}` is an anchor: it names a value for reuse", "delete the anchor")
         if event.ctag is not None:
             written = _WORD.match(self._text, event.start_mark.index)
             tag = written[0] if written else "!"
-            self._refuse(event, f"The tag `{tag}` asks for a special type.", "Delete the tag.")
+            self._refuse(event, f"the tag `{tag}` asks for a special type", "delete the tag")
 
     def _check_escapes(self, event: ScalarEvent) -> None:
         found = REFUSED_CHARACTER.search(event.value)
         if found is not None:
-            message = f"An escape in this text writes the invisible character {name_character(found[0])}."
-            self._refuse(event, message, "Delete that escape.")
+            message = f"an escape in this text writes the invisible character {name_character(found[0])}"
+            self._refuse(event, message, "delete that escape")
 
     def _check_directives(self, event: DocumentStartEvent) -> None:
         if event.version not in {None, (1, 2)}:
-            self._refuse(event, "The file asks for another version of YAML than 1.2.", "Delete the line `%YAML`.")
+            self._refuse(event, "the file asks for another version of YAML than 1.2", "delete the line `%YAML`")
         if event.tags:
-            self._refuse(event, "The file declares tags with `%TAG`.", "Delete that line.")
+            self._refuse(event, "the file declares tags with `%TAG`", "delete that line")
 
     def _report_duplicate(self, key: Scalar, earlier: Scalar) -> None:
         if len(self.problems) >= MAX_PROBLEMS:
@@ -198,8 +198,8 @@ class _Reader:
         # Front matter is the only YAML that begins inside a file, and it begins on line 2.
         line = position(self._text, earlier.span.start - self._offset).line + bool(self._offset)
         name = key.text if len(key.text) <= 60 else f"{key.text[:59]}…"
-        message = f"The key `{name}` stands here a second time; the first is on line {line}."
-        self.problems.append(Problem("duplicate-key", message, "Keep one of the two lines.", key.span))
+        message = f"the key `{name}` stands here a second time; the first is on line {line}"
+        self.problems.append(Problem("duplicate-key", message, "keep one of the two lines", key.span))
 
     def _refuse(self, event: Event, message: str, cure: str) -> NoReturn:
         start = event.start_mark.index
@@ -213,5 +213,5 @@ def _is_nothing(root: Node) -> bool:
 
 
 def _refused_in_yaml(text: str, index: int, offset: int) -> Problem:
-    message = f"The character {name_character(text[index])} means different things to different readers of YAML."
-    return Problem("invalid-yaml", message, "Delete that character.", Span(index + offset, index + offset + 1))
+    message = f"the character {name_character(text[index])} means different things to different readers of YAML"
+    return Problem("invalid-yaml", message, "delete that character", Span(index + offset, index + offset + 1))

@@ -63,14 +63,14 @@ class Blobs:
     def read(self, oid: str) -> bytes:
         """The content of a blob; raises FarmError when it is missing here or is no blob."""
         if not _OBJECT_ID.fullmatch(oid):
-            raise FarmError(f"{oid!r} is not the id of an object.", "give 40 or 64 hexadecimal digits")
+            raise FarmError(f"{oid!r} is not the id of an object", "give 40 or 64 hexadecimal digits")
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
-            raise FarmError("Blobs are read inside `with Blobs(repository) as blobs`.")
+            raise FarmError("blobs are read inside `with Blobs(repository) as blobs`")
         kind, content = _ask_for(oid, process.stdin, process.stdout)
         if kind != "blob":
             cure = "git fsck; in a partial clone: git fetch --refetch"
-            raise FarmError(f"The blob {oid} is {kind} in this repository.", cure)
+            raise FarmError(f"the blob {oid} is {kind} in this repository", cure)
         return content
 
 

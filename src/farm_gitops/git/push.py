@@ -55,7 +55,7 @@ def push(repository: Repository, *, retries: int = 5) -> Pushed:
         if attempt <= retries:
             _catch_up(repository, target)
     raise FarmError(
-        f"{target.remote}/{target.branch} kept moving; your commits are safe here, but not pushed.",
+        f"{target.remote}/{target.branch} kept moving; your commits are safe here, but not pushed",
         f"git pull --rebase {target.remote} {target.branch} && git push",
     )
 
@@ -63,9 +63,9 @@ def push(repository: Repository, *, retries: int = 5) -> Pushed:
 def _target(repository: Repository) -> _Target:
     branch = current_branch(repository)
     if branch is None:
-        raise FarmError("No branch is checked out, so there is nothing to push to.", "git switch -c NAME")
+        raise FarmError("no branch is checked out, so there is nothing to push to", "git switch -c NAME")
     if head(repository) is None:
-        raise FarmError(f"The branch {branch} has no commits yet.", "commit something first")
+        raise FarmError(f"the branch {branch} has no commits yet", "commit something first")
     question = ("for-each-ref", "--format=%(upstream:remotename)%00%(upstream:remoteref)", f"refs/heads/{branch}")
     remote, _, reference = repository.line(*question).partition("\0")
     upstream = reference.removeprefix("refs/heads/")
@@ -73,7 +73,7 @@ def _target(repository: Repository) -> _Target:
         return _Target(_only_remote(repository), branch, known=False)
     if upstream != branch:  # as `push.default=simple`: else work in progress would land on the branch it came from
         cure = f"git push --set-upstream {remote} {branch}  or  git push {remote} HEAD:{upstream}"
-        raise FarmError(f"The branch {branch} follows {remote}/{upstream}, which has another name.", cure)
+        raise FarmError(f"the branch {branch} follows {remote}/{upstream}, which has another name", cure)
     return _Target(remote, branch, known=True)
 
 
@@ -84,8 +84,8 @@ def _only_remote(repository: Repository) -> str:
     if len(remotes) == 1:
         return remotes[0]
     if remotes:
-        raise FarmError("There are several remotes and none is `origin`.", f"git push --set-upstream {remotes[0]} HEAD")
-    raise FarmError("There is no remote to push to.", "git remote add origin URL")
+        raise FarmError("there are several remotes and none is `origin`", f"git push --set-upstream {remotes[0]} HEAD")
+    raise FarmError("there is no remote to push to", "git remote add origin URL")
 
 
 def _try(repository: Repository, target: _Target) -> bool:
@@ -120,13 +120,13 @@ def _catch_up(repository: Repository, target: _Target) -> None:
     place = f"{target.remote}/{target.branch}"
     if conflict:
         raise FarmError(
-            f"{place} changed the same lines; your commits are safe here, but not pushed.",
+            f"{place} changed the same lines; your commits are safe here, but not pushed",
             f"git pull --rebase {target.remote} {target.branch}, mend the files, git rebase --continue, git push",
         )
     if done.status != 0:
         raise GitFailed(("rebase",), done.status, done.stderr)
     if "Applying autostash resulted in conflicts" in done.stderr:
         raise FarmError(
-            f"Your uncommitted changes no longer fit what came from {place}; they are safe in the stash.",
+            f"your uncommitted changes no longer fit what came from {place}; they are safe in the stash",
             "git push, then git stash pop and mend the files",
         )

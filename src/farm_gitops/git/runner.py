@@ -126,7 +126,7 @@ def find_repository(start: Path) -> Repository | None:
         return None
     answers = done.output.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")
     if len(answers) not in (3, 4):  # the last is missing where there is no work tree
-        raise FarmError(f"The path of {start} holds a line break, which git cannot report.", "rename the folder")
+        raise FarmError(f"the path of {start} holds a line break, which git cannot report", "rename the folder")
     inside, git_dir, common_dir, *up = answers
     bare = inside != "true"
     top = Path(git_dir) if bare else start.joinpath(*up).resolve()
@@ -153,7 +153,7 @@ def execute(process: subprocess.Popen[bytes], args: Sequence[str], text: bytes |
 
 def _start(folder: Path, args: Sequence[str], environment: Mapping[str, str], network: bool) -> subprocess.Popen[bytes]:
     if not folder.is_dir():
-        raise FarmError(f"{folder} is not a folder.", "give an existing folder")
+        raise FarmError(f"{folder} is not a folder", "give an existing folder")
     settings = {**_SETTINGS, **(_ONLINE_SETTINGS if network else _OFFLINE_SETTINGS), **environment}
     kept = (*_KEPT, *_KEPT_ONLINE) if network else _KEPT
     # `-C` rather than GitPython's working directory: that one expands `$` and `~` in the folder's name.
@@ -195,7 +195,7 @@ def _require_version(executable: str) -> None:
     version = re.search(r"(\d+)\.(\d+)", said)
     if version is None or (int(version[1]), int(version[2])) < OLDEST_GIT:
         wanted = ".".join(map(str, OLDEST_GIT))
-        raise FarmError(f"{said.strip()} is too old: {wanted} or newer is needed.", "update git")
+        raise FarmError(f"{said.strip()} is too old: {wanted} or newer is needed", "update git")
 
 
 def _require_plain_folder(start: Path, done: Finished) -> None:
@@ -203,7 +203,7 @@ def _require_plain_folder(start: Path, done: Finished) -> None:
         named = re.search(r"repository at '(.*)'", done.stderr)
         folder = named[1] if named else str(start)
         cure = f"git config --global --add safe.directory '{folder}'  (if you trust it)"
-        raise FarmError(f"The repository {folder} belongs to somebody else, and git refuses to read it.", cure)
+        raise FarmError(f"the repository {folder} belongs to somebody else, and git refuses to read it", cure)
     # A `.git` file that leads nowhere says "not a git repository: PATH": that is damage, not a plain folder.
     if "not a git repository (or any" not in done.stderr:
         raise GitFailed(("rev-parse",), done.status, done.stderr)

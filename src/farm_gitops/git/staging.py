@@ -68,13 +68,13 @@ def refresh(repository: Repository) -> None:
 def _mode(top: Path, path: str) -> str:
     place = PurePosixPath(path)
     if place.is_absolute() or ".." in place.parts or (top / path).parent.resolve() != (top / place.parent):
-        raise FarmError(f"{path!r} does not lie inside this repository.", "give a path from its top folder")
+        raise FarmError(f"{path!r} does not lie inside this repository", "give a path from its top folder")
     try:
         found = (top / path).lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         return "0"
     if not stat.S_ISREG(found):
-        raise FarmError(f"{path!r} is not a regular file.", "replace it by a file; links and folders are not committed")
+        raise FarmError(f"{path!r} is not a regular file", "replace it by a file; links and folders are not committed")
     return "100755" if found & stat.S_IXUSR else "100644"
 
 

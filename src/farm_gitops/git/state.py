@@ -76,25 +76,25 @@ def unfinished(repository: Repository) -> str | None:
 def require_finished(repository: Repository) -> None:
     """Raises FarmError in the middle of a merge, rebase, cherry-pick or revert, and where there is no work tree."""
     if repository.bare:
-        raise FarmError("This repository has no work tree to commit from.", "work in a clone of it")
+        raise FarmError("this repository has no work tree to commit from", "work in a clone of it")
     begun = unfinished(repository)
     if begun is not None:
-        raise FarmError(f"A {begun} is in progress here.", f"git {begun} --continue  or  git {begun} --abort")
+        raise FarmError(f"a {begun} is in progress here", f"git {begun} --continue  or  git {begun} --abort")
 
 
 def resolve(repository: Repository, revision: str) -> str:
     """The full id of the commit that a branch, tag or id names; raises FarmError when it is not exactly one."""
     if not revision or _MEANINGLESS.fullmatch(revision):
         raise FarmError(
-            f"{revision!r} is not a revision.",
+            f"{revision!r} is not a revision",
             "give a branch, a tag or a commit, for example origin/main (also on the first push of a branch)",
         )
     question = ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
     done = repository.ask(*question)
     if "is ambiguous" in done.stderr:
         cure = f"git show-ref {revision}  and then give the full name, for example refs/heads/{revision}"
-        raise FarmError(f"{revision!r} names more than one thing here.", cure)
+        raise FarmError(f"{revision!r} names more than one thing here", cure)
     commit = done.output.decode("utf-8", "replace").strip()
     if done.status != 0 or not _COMMIT_ID.fullmatch(commit):
-        raise FarmError(f"There is no commit {revision!r} here.", "git fetch --all  and check the name")
+        raise FarmError(f"there is no commit {revision!r} here", "git fetch --all  and check the name")
     return commit

@@ -37,7 +37,7 @@ def commit_paths(repository: Repository, paths: Sequence[str], message: str) -> 
         with FileLock(repository.git_dir / "farm-gitops.lock", timeout=_LOCK_PATIENCE):
             return _commit(repository, paths, message)
     except Timeout as waited:
-        raise FarmError("Another farm-gitops is committing here and does not end.", "try again") from waited
+        raise FarmError("another farm-gitops is committing here and does not end", "try again") from waited
 
 
 def _commit(repository: Repository, paths: Sequence[str], message: str) -> str:
@@ -45,7 +45,7 @@ def _commit(repository: Repository, paths: Sequence[str], message: str) -> str:
     files = read_files(repository, paths)
     before, after = tree_with(repository, parent, files)
     if before == after:
-        raise FarmError("There is nothing to commit: the files are as HEAD holds them.", "git status")
+        raise FarmError("there is nothing to commit: the files are as HEAD holds them", "git status")
     text = message.encode("utf-8", "surrogateescape").rstrip(b"\n") + b"\n"
     made = repository.run(
         *("commit-tree", "-F", "-", *(("-p", parent) if parent else ()), after),
@@ -68,7 +68,7 @@ def create_branch(repository: Repository, name: str) -> str:
     """
     require_finished(repository)
     if repository.ask("check-ref-format", f"refs/heads/{name}").status != 0 or name.startswith("-"):
-        raise FarmError(f"{name!r} cannot name a branch.", "use words joined by - and /")
+        raise FarmError(f"{name!r} cannot name a branch", "use words joined by - and /")
     taken = _branch_names(repository)
     free = next(candidate for candidate in _candidates(name) if not _is_taken(candidate, taken))
     start = head(repository)

@@ -29,6 +29,7 @@ ATTACHMENT_LIMIT: Final = 5 * 1024 * KIB
 ATTACHMENT_TYPES: Final = ("png", "jpg", "jpeg", "gif", "webp", "txt", "log", "pdf")
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ORDINARY: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _WINDOWS_DEVICE: Final = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 _REGULAR: Final = "100644"
 
@@ -217,6 +218,8 @@ def dangers(file: File) -> Iterator[str]:
 
 
 def _danger(part: str) -> str | None:
+    if _ORDINARY.fullmatch(part) and not _WINDOWS_DEVICE.fullmatch(part):
+        return None
     if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in part):
         return "has a control or invisible character in its name"
     if any(character in '\\<>:"|?*' for character in part):

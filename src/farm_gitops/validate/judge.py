@@ -79,7 +79,7 @@ def judge(snapshot: FileSnapshot, question: Question) -> Report:
     configuration = snapshot.configuration_document
     judgement = _Judgement(Levels(configuration.value), _by_subject(_possible(question.rules, configuration)))
     judgement.ask(configuration, [configuration])
-    judgement.ask(Listing(snapshot.files), [])
+    judgement.ask(Listing(tuple(file for file in snapshot.files if _is_asked_for(file.path, question.only))), [])
     if configuration.value is not None:
         _ask_about_catalog(judgement, snapshot, configuration)
     incidents = [incident for incident in snapshot.ids() if _is_wanted(incident, question.only)]
@@ -125,12 +125,14 @@ def _is_wanted(incident: IncidentId, only: tuple[str, ...]) -> bool:
     return not only or any(_is_under(folder, path) or _is_under(path, folder) for path in only)
 
 
+def _is_asked_for(path: str, only: tuple[str, ...]) -> bool:
+    return not only or any(_is_under(path, folder) for folder in only)
+
+
 def _is_under(path: str, folder: str) -> bool:
     return folder in {"", "."} or path == folder or path.startswith(f"{folder.rstrip('/')}/")
 
 
 def _sorted(found: Iterable[PlacedFinding], only: tuple[str, ...]) -> tuple[PlacedFinding, ...]:
-    wanted: Iterator[PlacedFinding] = (
-        finding for finding in found if not only or any(_is_under(finding.path, path) for path in only)
-    )
+    wanted = (finding for finding in found if _is_asked_for(finding.path, only))
     return tuple(sorted(wanted, key=lambda finding: finding[:7]))
