@@ -84,13 +84,13 @@ def _judged(context: Context, paths: tuple[str, ...], moment: str | None, *, do_
 
 @contextmanager
 def _landed(project: Project, snapshot: FileSnapshot) -> Iterator[FileSnapshot | None]:
-    """The last commit's state, by which what is new is told; None where nothing is uncommitted or there is none."""
+    """The last commit's state, by which what is new is told; None where all is landed or nothing has been yet."""
     head = project.head
     if head is None or snapshot.configuration_document.value is None or not project.uncommitted():
         yield None
         return
     with project.revision(head, history=False) as earlier:
-        yield earlier
+        yield earlier if earlier.has_configuration else None
 
 
 def _fixed(project: Project, report: Report) -> bool:

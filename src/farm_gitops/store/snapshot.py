@@ -39,6 +39,11 @@ class FileSnapshot:
         return decode_configuration(layout.CONFIGURATION, data)
 
     @property
+    def has_configuration(self) -> bool:
+        """Whether there is a `farm.yaml` at all: before the founding there is none."""
+        return self._source.read(layout.CONFIGURATION) is not None
+
+    @property
     def configuration(self) -> Configuration:
         """See `Snapshot`."""
         value = self.configuration_document.value
