@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from farm_gitops.actions.act import Act, Deed, Desk
@@ -15,7 +14,7 @@ from farm_gitops.model.lifecycle import is_terminal
 from farm_gitops.model.post_mortem import ActionItem, PostMortem, PostMortemStatus
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records import layout
-from farm_gitops.records.amend import amend_post_mortem, post_mortem_text
+from farm_gitops.records.amend import action_item, amend_post_mortem, post_mortem_text
 from farm_gitops.store.snapshot import FileSnapshot
 
 BODY: Final = """\
@@ -157,7 +156,7 @@ def _changes(findings: Findings, current: PostMortem | None) -> dict[str, YamlVa
     if findings.action_items or findings.done:
         before_items = current.action_items if current else ()
         items = _ticked(before_items, findings.done) + findings.action_items
-        changes["action_items"] = [_item(item) for item in items]
+        changes["action_items"] = [action_item(item) for item in items]
     return changes
 
 
@@ -168,9 +167,3 @@ def _ticked(items: tuple[ActionItem, ...], done: tuple[int, ...]) -> tuple[Actio
     return tuple(
         item.model_copy(update={"done": True}) if number in done else item for number, item in enumerate(items, 1)
     )
-
-
-def _item(item: ActionItem) -> Mapping[str, YamlValue]:
-    due = item.due.isoformat() if item.due else None
-    known = {"title": item.title, "assignee": item.assignee, "done": item.done, "due": due, "link": item.link}
-    return {key: value for key, value in known.items() if value is not None}

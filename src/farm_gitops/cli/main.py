@@ -22,6 +22,7 @@ class Entry(NamedTuple):
 
 COMMANDS: Final[dict[str, Entry]] = {
     "init": Entry("init", "Make a repository of incidents out of this folder."),
+    "demo": Entry("demo", "Make a small, real-looking repository to try things out."),
     "open": Entry("declare", "Declare an incident."),
     "update": Entry("update", "Post an update to an incident's timeline."),
     "transition": Entry("transition", "Move an incident to a later status."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -47,6 +47,11 @@ class Moment:
         """The moment of an aware datetime, written in UTC to the second: `2026-11-23T10:04:00Z`."""
         exact = instant.astimezone(UTC).replace(microsecond=0)
         return cls(exact, exact.isoformat().replace("+00:00", "Z"))
+
+    def later(self, delay: timedelta) -> Moment:
+        """The moment so much later, written to the second with the same offset."""
+        local = datetime.fromisoformat(_microseconds(self.text.upper())).replace(microsecond=0) + delay
+        return Moment.parse(local.isoformat().replace("+00:00", "Z"))
 
     @property
     def compact(self) -> str:

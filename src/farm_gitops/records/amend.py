@@ -8,6 +8,7 @@ from typing import Final
 from farm_gitops.documents.yaml_editor import edit_front_matter, remove_key, set_value
 from farm_gitops.documents.yaml_writer import YamlValue, write_mapping
 from farm_gitops.model import incident, post_mortem
+from farm_gitops.model.post_mortem import ActionItem
 from farm_gitops.records import layout
 
 Changes = Mapping[str, YamlValue]
@@ -47,6 +48,13 @@ def post_mortem_text(front: Changes, body: str) -> str:
 def amend_post_mortem(text: str, changes: Changes) -> str:
     """`postmortem.md` with some keys of its front matter changed and no other byte."""
     return edit_front_matter(text, lambda yaml: _amended(yaml, changes, post_mortem.KEY_ORDER, frozenset()))
+
+
+def action_item(item: ActionItem) -> dict[str, YamlValue]:
+    """An action item as a post-mortem writes it; keys without a value are left out."""
+    due = item.due.isoformat() if item.due else None
+    known = {"title": item.title, "assignee": item.assignee, "done": item.done, "due": due, "link": item.link}
+    return {key: value for key, value in known.items() if value is not None}
 
 
 def _amended(text: str, changes: Changes, order: tuple[str, ...], spaced: frozenset[str]) -> str:

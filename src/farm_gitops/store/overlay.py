@@ -1,4 +1,4 @@
-"""A source with some files replaced in memory: how things would be if they were written."""
+"""Sources in memory: files that lie nowhere yet, and another source with some of its files replaced."""
 
 from __future__ import annotations
 
@@ -9,20 +9,36 @@ from farm_gitops.records.layout import File
 from farm_gitops.store.source import Source
 
 
+class InMemory:
+    """Nothing but files in memory; implements `Source`."""
+
+    def __init__(self, data: Mapping[str, bytes]) -> None:
+        self._data: Final = dict(data)
+
+    def files(self, folder: str) -> tuple[File, ...]:
+        """See `Source`."""
+        prefix = f"{folder}/" if folder else ""
+        return tuple(sorted(File(path, size=len(data)) for path, data in self._data.items() if path.startswith(prefix)))
+
+    def read(self, path: str) -> bytes | None:
+        """See `Source`."""
+        return self._data.get(path)
+
+
 class Overlay:
     """Another source's files, and over them texts that nobody has written yet; implements `Source`."""
 
     def __init__(self, below: Source, texts: Mapping[str, str]) -> None:
         self._below: Final = below
-        self._data: Final = {path: text.encode() for path, text in texts.items()}
+        self._above: Final = InMemory({path: text.encode() for path, text in texts.items()})
 
     def files(self, folder: str) -> tuple[File, ...]:
         """See `Source`."""
-        prefix = f"{folder}/" if folder else ""
-        kept = [file for file in self._below.files(folder) if file.path not in self._data]
-        laid = [File(path, size=len(data)) for path, data in self._data.items() if path.startswith(prefix)]
-        return tuple(sorted(kept + laid))
+        above = self._above.files(folder)
+        covered = {file.path for file in above}
+        return tuple(sorted([*above, *(file for file in self._below.files(folder) if file.path not in covered)]))
 
     def read(self, path: str) -> bytes | None:
         """See `Source`."""
-        return self._data[path] if path in self._data else self._below.read(path)
+        above = self._above.read(path)
+        return self._below.read(path) if above is None else above

@@ -1,0 +1,40 @@
+"""What the package brings along as data: the templates, and the records of the demo.
+
+In a wheel they lie beside the modules, in an editable install at the top of the source tree, where they are edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from farm_gitops.records import layout
+
+_DEMO_PARTS: Final = (layout.CONFIGURATION, layout.INCIDENTS, "catalog", layout.SCHEMAS)
+
+
+def shipped_templates() -> Traversable:
+    """The folder of the site's templates and assets."""
+    return _shipped("templates")
+
+
+def shipped_records() -> dict[str, bytes]:
+    """Every file of the demo's records, by its path in a repository."""
+    root = _shipped("demo", source="")
+    return {path: data for part in _DEMO_PARTS for path, data in _below(root.joinpath(part), part)}
+
+
+def _shipped(name: str, source: str | None = None) -> Traversable:
+    package = files("farm_gitops")
+    installed = package.joinpath(name)
+    return installed if installed.is_dir() else package.joinpath("..", "..", name if source is None else source)
+
+
+def _below(place: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    if place.is_file():
+        yield path, place.read_bytes()
+        return
+    for inner in sorted(place.iterdir(), key=lambda found: found.name):
+        yield from _below(inner, f"{path}/{inner.name}")
