@@ -7,9 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -94,40 +92,3 @@ def test_what_was_tested_is_what_runs() -> None:
 def test_the_lock_names_no_place(lock: str) -> None:
     lines = (ROOT / "requirements" / f"{lock}.txt").read_text().splitlines()
     assert [line for line in lines if re.search(r"://|find-links|index-url|/tmp/", line)] == []
-
-
-@pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The wheel and the source distribution, built without network and without isolation."""
-    folder = tmp_path_factory.mktemp("packages")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-d", folder], cwd=ROOT, check=True, capture_output=True
-    )
-    return next(folder.glob("*.whl")), next(folder.glob("*.tar.gz"))
-
-
-def test_the_wheel_holds_every_template_and_the_types(packages: tuple[Path, Path]) -> None:
-    wheel = set(zipfile.ZipFile(packages[0]).namelist())
-    templates = {f"farm_gitops/{file.relative_to(ROOT)}" for file in (ROOT / "templates").rglob("*") if file.is_file()}
-    assert templates
-    assert templates | {"farm_gitops/py.typed"} <= wheel
-
-
-def test_the_wheel_holds_nothing_but_the_package(packages: tuple[Path, Path]) -> None:
-    assert {name.split("/")[0] for name in zipfile.ZipFile(packages[0]).namelist()} == {
-        "farm_gitops",
-        f"farm_gitops-{PROJECT['project']['version']}.dist-info",
-    }
-
-
-def test_the_source_distribution_can_be_built_and_tested_again(packages: tuple[Path, Path]) -> None:
-    with tarfile.open(packages[1]) as archive:
-        files = {name.split("/", 1)[1] for name in archive.getnames()}
-    assert {
-        "pyproject.toml",
-        "LICENSE",
-        "dev.py",
-        ".importlinter",
-        "requirements/dev.txt",
-        "tests/test_house.py",
-    } <= files
