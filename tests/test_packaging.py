@@ -67,7 +67,11 @@ def installed(
     (purelib,) = place.glob("lib/python3.*/site-packages")
     # A plain line of a .pth file adds the folder without its own .pth files, so without our editable install.
     (purelib / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
-    what = {"wheel": [packages[0]], "sdist": [packages[1]], "editable": ["--editable", _copy_of_the_source(place)]}
+    what: dict[str, list[str | Path]] = {
+        "wheel": [packages[0]],
+        "sdist": [packages[1]],
+        "editable": ["--editable", _copy_of_the_source(place)],
+    }
     install = [sys.executable, "-m", "pip", "--python", place / "bin" / "python", "install", "-qq", "--no-deps"]
     subprocess.run(
         [*install, "--no-build-isolation", "--no-index", "--ignore-installed", *what[request.param]], check=True

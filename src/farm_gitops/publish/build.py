@@ -1,0 +1,57 @@
+"""One state of the records to one folder of files: the whole of `farm-gitops build` but the words it prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from farm_gitops.model.moment import Moment
+from farm_gitops.publish.output import Progress, Written, check_output, write_site
+from farm_gitops.publish.render import OVERRIDES, Templates
+from farm_gitops.publish.site import Site
+from farm_gitops.records.layout import File
+from farm_gitops.store.snapshot import FileSnapshot
+from farm_gitops.views.world import Broken, BuiltFrom, World
+
+__all__ = ["Broken", "BuildRequest", "BuiltFrom", "Written", "build"]
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """For those who do not want to know."""
+
+
+@dataclass(frozen=True)
+class BuildRequest:
+    """What to build and where: nothing else has a say in what the bytes are.
+
+    `project` is the root of the records; `as_of` the moment of which relative and overdue figures speak.
+    """
+
+    project: Path
+    snapshot: FileSnapshot
+    output: Path
+    as_of: Moment
+    built_from: BuiltFrom | None = None
+    uncommitted: frozenset[str] = frozenset()
+    broken: tuple[Broken, ...] = ()
+    organization: str | None = None
+    progress: Progress = field(default=_silent, compare=False)
+
+
+def build(request: BuildRequest) -> Written:
+    """Build the site; UsageError for a folder that is not ours, FarmError where a template or the disk is at fault."""
+    output = check_output(request.output, request.project)
+    world = World(
+        request.snapshot,
+        request.as_of,
+        request.built_from,
+        request.uncommitted,
+        request.broken,
+        request.organization,
+    )
+
+    def read_override(name: str) -> bytes | None:
+        return request.snapshot.read(File(OVERRIDES + name)) or None
+
+    site = Site(world, Templates(read_override), request.snapshot.read)
+    return write_site(output, list(site.pages()), request.progress)

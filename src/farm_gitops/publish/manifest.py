@@ -1,0 +1,60 @@
+"""What a build wrote, so that the next one knows which files of the output folder are ours to change and remove."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from farm_gitops.errors import FarmError
+from farm_gitops.store.write import write_bytes
+
+MANIFEST: Final = ".farm-gitops.json"
+JOURNAL: Final = ".farm-gitops-unfinished.json"
+"""Present while a build is at work, and after one that was interrupted; a deploy step must refuse such a folder."""
+
+
+def is_unfinished(output: Path) -> bool:
+    """Whether the last build of this folder did not come to its end."""
+    return (output / JOURNAL).exists()
+
+
+def ours(output: Path) -> frozenset[str]:
+    """The paths that builds of this folder have written, the interrupted one included."""
+    return frozenset(_listed(output / MANIFEST)) | frozenset(_listed(output / JOURNAL))
+
+
+def begin(output: Path, paths: Iterable[str]) -> None:
+    """Say what is about to be written, before anything is."""
+    _write(output / JOURNAL, dict.fromkeys(sorted(paths), ""))
+
+
+def finish(output: Path, digests: Mapping[str, str]) -> None:
+    """Say what was written (path to SHA-256), and that it is complete."""
+    manifest = output / MANIFEST
+    text = _text(digests)
+    if not manifest.is_file() or manifest.read_bytes() != text:
+        write_bytes(manifest, text)
+    (output / JOURNAL).unlink()
+
+
+def _listed(file: Path) -> list[str]:
+    try:
+        content = json.loads(file.read_bytes())
+        return [path for path in content["files"] if isinstance(path, str)]
+    except FileNotFoundError:
+        return []
+    except (ValueError, TypeError, KeyError) as error:
+        raise FarmError(
+            f"{file} is not what a build wrote there", f"empty the folder and build again: rm -r {file.parent}"
+        ) from error
+
+
+def _write(file: Path, digests: Mapping[str, str]) -> None:
+    write_bytes(file, _text(digests))
+
+
+def _text(digests: Mapping[str, str]) -> bytes:
+    document = {"version": 1, "files": dict(sorted(digests.items()))}
+    return (json.dumps(document, indent=0, ensure_ascii=False) + "\n").encode()

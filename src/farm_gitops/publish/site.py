@@ -1,0 +1,138 @@
+"""What the site consists of: every kind of page, in the order in which they are written, leaves before indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.publish.page import Page
+from farm_gitops.publish.render import Templates
+from farm_gitops.records import layout
+from farm_gitops.records.layout import File
+from farm_gitops.views import address
+from farm_gitops.views.about import about
+from farm_gitops.views.archive import archive, archive_pages
+from farm_gitops.views.dashboard import dashboard
+from farm_gitops.views.frame import Frame, frame
+from farm_gitops.views.incident import attachments, incident_page
+from farm_gitops.views.index import index, index_json, index_script
+from farm_gitops.views.listing import listings
+from farm_gitops.views.post_mortem import post_mortem_list
+from farm_gitops.views.world import World
+
+ASSETS: Final = ("assets/site.css", "assets/site.js", "assets/dashboard.js", "assets/icon.svg")
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""The Content-Security-Policy of every page; nothing inline, nothing from elsewhere."""
+
+Read = Callable[[File], bytes]
+
+
+class Site:
+    """The pages of a world: views shown through templates."""
+
+    def __init__(self, world: World, templates: Templates, read: Read) -> None:
+        self.world: Final = world
+        self.read: Final = read
+        self._templates: Final = templates
+        self.frame: Final[Frame] = frame(world)
+
+    def pages(self) -> Iterator[Page]:
+        """Every file of the site."""
+        for make_pages in PAGES:
+            yield from make_pages(self)
+
+    def html(self, path: str, template: str, view: object, *, root: str | None = None) -> bytes:
+        """A page through its template, which sees `view`, the `frame`, its own `path` and the way to the `root`."""
+        back = address.root_from(path) if root is None else root
+        values = {"view": view, "frame": self.frame, "path": path, "root": back, "policy": POLICY}
+        return self._templates.page(template, values)
+
+    def asset(self, name: str) -> bytes:
+        """A file that is copied as it is."""
+        return self._templates.asset(name)
+
+
+def _assets(site: Site) -> Iterator[Page]:
+    for name in ASSETS:
+        yield Page(name, partial(site.asset, name))
+
+
+def _attachments(site: Site) -> Iterator[Page]:
+    for record in site.world.records:
+        for name in attachments(record):
+            file = File(layout.attachment_path(record.id, name))
+            yield Page(address.attachment(record.id, name), partial(site.read, file))
+
+
+def _incidents(site: Site) -> Iterator[Page]:
+    def make(record: IncidentRecord, path: str) -> bytes:
+        return site.html(path, "pages/incident.html", incident_page(record, site.world))
+
+    for record in site.world.records:
+        path = address.incident(record.id)
+        yield Page(path, partial(make, record, path))
+
+
+def _listings(site: Site) -> Iterator[Page]:
+    for listing in listings(site.world):
+        path = listing.named.href
+        yield Page(path, partial(site.html, path, "pages/listing.html", listing))
+
+
+def _archive(site: Site) -> Iterator[Page]:
+    for page in archive_pages(site.world):
+        yield Page(page.path, partial(site.html, page.path, "pages/archive_page.html", page))
+    path = address.ARCHIVE
+    yield Page(path, lambda: site.html(path, "pages/archive.html", archive(site.world)))
+
+
+def _post_mortems(site: Site) -> Iterator[Page]:
+    path = address.POST_MORTEMS
+    yield Page(path, lambda: site.html(path, "pages/post_mortems.html", post_mortem_list(site.world)))
+
+
+def _about(site: Site) -> Iterator[Page]:
+    path = address.ABOUT
+    yield Page(path, lambda: site.html(path, "pages/about.html", about(site.world)))
+
+
+def _for_hosts(site: Site) -> Iterator[Page]:
+    path = address.NOT_FOUND
+    yield Page(path, lambda: site.html(path, "pages/not_found.html", None, root=site.frame.base))
+    headers = (
+        f"/*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'none'\n"
+        "  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n"
+    )
+    yield Page("_headers", headers.encode)
+    yield Page(".nojekyll", bytes)
+
+
+def _index(site: Site) -> Iterator[Page]:
+    text = index_json(index(site.world.rows, site.world.facets))
+    yield Page(address.INDEX_JSON, text.encode)
+    yield Page(address.INDEX_SCRIPT, lambda: index_script(text).encode())
+
+
+def _dashboard(site: Site) -> Iterator[Page]:
+    path = address.DASHBOARD
+    yield Page(path, lambda: site.html(path, "pages/dashboard.html", dashboard(site.world)))
+
+
+PAGES: Final[tuple[Callable[[Site], Iterator[Page]], ...]] = (
+    _assets,
+    _attachments,
+    _incidents,
+    _listings,
+    _archive,
+    _post_mortems,
+    _about,
+    _for_hosts,
+    _index,
+    _dashboard,
+)
+"""The registry: adding a page is a function above and a line here."""

@@ -1,0 +1,93 @@
+"""The first page: how things stand in one sentence, the filters, and the list with what is active on top."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final, Literal, NamedTuple
+
+from farm_gitops.views.facet import Facet
+from farm_gitops.views.level import SEVERITIES
+from farm_gitops.views.row import Row
+from farm_gitops.views.stamp import Stamp, month_text
+from farm_gitops.views.world import World
+
+ROWS_AT_ONCE: Final = 50
+
+
+class State(NamedTuple):
+    """How things stand: `tone` is the worst active severity, or `clear`."""
+
+    tone: Literal["clear", "P1", "P2", "P3", "P4"]
+    headline: str
+    detail: str
+    since: Stamp | None
+
+
+class Group(NamedTuple):
+    """Rows under one heading: what is active, else a month."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The first page; `groups` hold the first rows of `total`."""
+
+    state: State
+    facets: tuple[Facet, ...]
+    groups: tuple[Group, ...]
+    total: int
+    more: int
+    broken: int
+
+
+def dashboard(world: World) -> Dashboard:
+    """The first page of a world."""
+    shown = world.rows[:ROWS_AT_ONCE]
+    return Dashboard(
+        state=state(world.rows),
+        facets=world.facets,
+        groups=grouped(shown),
+        total=len(world.rows),
+        more=len(world.rows) - len(shown),
+        broken=len({each.path for each in world.broken_here}),
+    )
+
+
+def state(rows: Sequence[Row]) -> State:
+    """One line of overall state in plain words."""
+    active = [row for row in rows if row.is_active]
+    if not active:
+        return _all_clear(rows)
+    counts = Counter(row.severity.key for row in active)
+    parts = [f"{counts[level.key]} {level.label}" for level in SEVERITIES.values() if counts[level.key]]
+    subject = "1 incident is active" if len(active) == 1 else f"{len(active)} incidents are active"
+    worst = min(active, key=lambda row: row.severity.key)
+    tone = next(severity for severity in SEVERITIES if severity.value == worst.severity.key)
+    return State(tone.value, f"{subject}: {_joined(parts)}", "The worst of them began", worst.began)
+
+
+def grouped(rows: Iterable[Row]) -> tuple[Group, ...]:
+    """Rows under their headings, in the order that they come in."""
+    return tuple(Group(heading, tuple(group)) for heading, group in groupby(rows, key=_heading))
+
+
+def _all_clear(rows: Sequence[Row]) -> State:
+    ended = [row.resolved for row in rows if row.resolved]
+    if not ended:
+        return State("clear", "All clear: no incident is active", "", None)
+    return State("clear", "All clear: no incident is active", "The last one was resolved", max(ended))
+
+
+def _heading(row: Row) -> str:
+    if row.is_active:
+        return "Active"
+    return month_text(row.moment.instant.year, row.moment.instant.month) if row.moment else "Without a date"
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,26 @@
+"""Severities and statuses as pages show them: key, word and explanation; shape and colour follow from the key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from farm_gitops.model import lifecycle, severity
+from farm_gitops.model.lifecycle import Status
+from farm_gitops.model.severity import Severity
+
+
+class Level(NamedTuple):
+    """One value of a scale: `key` names its symbol and CSS class, `label` is one word, `text` explains it."""
+
+    key: str
+    label: str
+    text: str
+
+
+SEVERITIES: Final[Mapping[Severity, Level]] = {
+    key: Level(key.value, meaning.label, meaning.text) for key, meaning in severity.MEANING.items()
+}
+STATUSES: Final[Mapping[Status, Level]] = {
+    key: Level(key.value, key.value, text) for key, text in lifecycle.MEANING.items()
+}

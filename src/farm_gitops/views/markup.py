@@ -1,0 +1,44 @@
+"""HTML that is safe to put into a page as it is: made from Markdown by `documents.markdown`, and from nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from farm_gitops.documents.markdown import render_markdown
+
+_HEADING: Final = re.compile(r"<(?P<slash>/?)h(?P<level>[1-6])(?P<rest>[ >])")
+
+Resolve = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """Sanitized HTML; templates print it without escaping (the protocol of MarkupSafe's `__html__`)."""
+
+    html: str
+
+    def __html__(self) -> str:
+        return self.html
+
+
+def markup(text: str, *, under: int, id_prefix: str, resolve: Resolve) -> Markup:
+    """A Markdown text as HTML whose headings come right below a heading of level `under`."""
+    return Markup(_lowered(render_markdown(text, id_prefix=id_prefix, resolve=resolve), under))
+
+
+def _lowered(html: str, under: int) -> str:
+    """The same headings, none above `under + 1` and no level skipped, so that the page keeps one outline."""
+    used = sorted({int(found["level"]) for found in _HEADING.finditer(html)})
+    wanted = {level: under + 1 + place for place, level in enumerate(used)}
+    now = under
+
+    def lower(found: re.Match[str]) -> str:
+        nonlocal now
+        if not found["slash"]:
+            now = min(wanted[int(found["level"])], now + 1, 6)
+        return f"<{found['slash']}h{now}{found['rest']}"
+
+    return _HEADING.sub(lower, html)

@@ -1,0 +1,144 @@
+"""A post-mortem as it is shown on its incident's page and in the list of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from farm_gitops.documents.markdown import plain_text
+from farm_gitops.model.moment import Moment
+from farm_gitops.model.post_mortem import ActionItem, PostMortem
+from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.records import layout
+from farm_gitops.views.markup import Markup
+from farm_gitops.views.people import People, Shown
+from farm_gitops.views.row import Row
+from farm_gitops.views.stamp import Stamp, day_text, maybe_stamp
+from farm_gitops.views.timeline import CommitLink, Setting, commit_link
+from farm_gitops.views.world import World
+
+
+class Due(NamedTuple):
+    """A day twice: for machines (`2026-12-01`) and for people (`1 Dec 2026`)."""
+
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action item; `is_overdue` as of the site's moment, the browser looks again with its own clock."""
+
+    title: str
+    assignee: Shown | None
+    is_done: bool
+    due: Due | None
+    is_overdue: bool
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostMortemShown:
+    """A post-mortem on its incident's page."""
+
+    is_approved: bool
+    approved_by: Shown | None
+    approved_at: Stamp | None
+    is_signed: bool
+    root_cause: Markup
+    factors: tuple[str, ...]
+    actions: tuple[Action, ...]
+    body: Markup | None
+    author: Shown | None
+    commit: CommitLink | None
+    is_uncommitted: bool
+
+    @property
+    def done(self) -> int:
+        """How many action items are done."""
+        return sum(action.is_done for action in self.actions)
+
+
+class PostMortemLine(NamedTuple):
+    """A post-mortem in the list of all; `dues` are the days by which its open action items are due."""
+
+    row: Row
+    is_approved: bool
+    cause: str
+    open_actions: int
+    overdue: int
+    actions: int
+    dues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostMortemList:
+    """The list of all post-mortems, newest incident first."""
+
+    lines: tuple[PostMortemLine, ...]
+    approved: int
+    open_actions: int
+
+
+def post_mortem(record: IncidentRecord, as_of: Moment, setting: Setting) -> PostMortemShown | None:
+    """The post-mortem of an incident, or None."""
+    found = record.post_mortem
+    if found is None:
+        return None
+    path, origin = layout.post_mortem_path(record.id), record.post_mortem_origin
+    return PostMortemShown(
+        is_approved=found.is_approved,
+        approved_by=setting.people.named(found.approved_by) if found.approved_by else None,
+        approved_at=maybe_stamp(found.approved_at),
+        is_signed=found.signature is not None,
+        root_cause=setting.render(found.root_cause, path, "root-cause-"),
+        factors=found.contributing_factors,
+        actions=tuple(_action(item, as_of, setting.people) for item in found.action_items),
+        body=setting.render(found.body, path, "post-mortem-") if found.body.strip() else None,
+        author=setting.people.shown(None, origin),
+        commit=commit_link(setting.repository, origin.commit) if origin else None,
+        is_uncommitted=path in setting.uncommitted,
+    )
+
+
+def post_mortem_list(world: World) -> PostMortemList:
+    """Every post-mortem of a world."""
+    lines = tuple(_lines(world))
+    approved = sum(line.is_approved for line in lines)
+    return PostMortemList(lines, approved, sum(line.open_actions for line in lines))
+
+
+def _lines(world: World) -> Iterator[PostMortemLine]:
+    written = {record.id: record.post_mortem for record in world.records if record.post_mortem}
+    for row in world.newest_first:
+        if row.id in written:
+            yield _line(row, written[row.id], world.as_of)
+
+
+def _line(row: Row, found: PostMortem, as_of: Moment) -> PostMortemLine:
+    return PostMortemLine(
+        row=row,
+        is_approved=found.is_approved,
+        cause=plain_text(found.root_cause, limit=220),
+        open_actions=sum(not item.done for item in found.action_items),
+        overdue=sum(_is_overdue(item, as_of) for item in found.action_items),
+        actions=len(found.action_items),
+        dues=tuple(item.due.isoformat() for item in found.action_items if item.due and not item.done),
+    )
+
+
+def _action(item: ActionItem, as_of: Moment, people: People) -> Action:
+    return Action(
+        title=item.title,
+        assignee=people.named(item.assignee) if item.assignee else None,
+        is_done=item.done,
+        due=Due(item.due.isoformat(), day_text(item.due)) if item.due else None,
+        is_overdue=_is_overdue(item, as_of),
+        link=item.link or "",
+    )
+
+
+def _is_overdue(item: ActionItem, as_of: Moment) -> bool:
+    """Whether the whole day of its due date has passed, in UTC, and it is not done."""
+    return not item.done and item.due is not None and item.due < as_of.instant.date()

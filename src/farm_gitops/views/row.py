@@ -1,0 +1,128 @@
+"""An incident as one line of a list: what the dashboard, the archive, component pages and the search index share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal, NamedTuple
+
+from farm_gitops.documents.markdown import plain_text
+from farm_gitops.model.catalog import Catalog
+from farm_gitops.model.incident import IncidentId, Resolution
+from farm_gitops.model.lifecycle import is_terminal
+from farm_gitops.model.moment import Moment
+from farm_gitops.model.organization import Configuration
+from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.views import address
+from farm_gitops.views.level import SEVERITIES, STATUSES, Level
+from farm_gitops.views.people import People, Shown
+from farm_gitops.views.stamp import Stamp, duration_text, maybe_stamp, seconds_between
+
+_RESOLUTIONS: Final = {Resolution.FIXED: "", Resolution.FALSE_ALARM: "false alarm", Resolution.DUPLICATE: "duplicate"}
+
+PostMortemState = Literal["none", "draft", "approved"]
+
+
+class Named(NamedTuple):
+    """A component, environment or organization: `key` is what filters use, `href` its page from the site's root."""
+
+    key: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One incident in a list; `seconds` is how long it lasted (None while it is active, or where nobody knows).
+
+    `resolution` is empty unless the incident was no real one; `latest` is empty unless it is active.
+    """
+
+    id: IncidentId
+    href: str
+    title: str
+    severity: Level
+    status: Level
+    organization: Named
+    components: tuple[Named, ...]
+    environments: tuple[Named, ...]
+    commander: Shown | None
+    created: Stamp | None
+    began: Stamp | None
+    resolved: Stamp | None
+    seconds: int | None
+    post_mortem: PostMortemState
+    resolution: str
+    latest: str
+    moment: Moment | None
+    is_active: bool
+
+    @property
+    def lasted(self) -> str:
+        """How long it lasted, in words; empty while it is active."""
+        return "" if self.seconds is None else duration_text(self.seconds)
+
+
+class Names:
+    """What the keys in records mean, found once for each key: labels, and the folders of their pages."""
+
+    def __init__(self, configuration: Configuration, catalog: Catalog, used: Mapping[str, frozenset[str]]) -> None:
+        self._configuration = configuration
+        self._catalog = catalog
+        self._slugs = {kind: address.slugs(keys) for kind, keys in used.items()}
+        self.component = cache(self._component)
+        self.environment = cache(self._environment)
+        self.organization = cache(self._organization)
+
+    def _component(self, reference: str) -> Named:
+        key = component_key(self._catalog, reference)
+        return Named(key, self._catalog.title(key), f"components/{self._slugs['components'][key]}/index.html")
+
+    def _environment(self, key: str) -> Named:
+        environment = self._configuration.environments.get(key)
+        label = environment.name if environment and environment.name else key
+        return Named(key, label, f"environments/{self._slugs['environments'][key]}/index.html")
+
+    def _organization(self, key: str) -> Named:
+        return Named(key, self._configuration.organization_name(key), f"organizations/{key}/index.html")
+
+
+def component_key(catalog: Catalog, reference: str) -> str:
+    """The one short name of a component, however a record refers to it; an unknown one as it was written."""
+    entity = catalog.find(reference)
+    return catalog.short(entity) if entity else reference
+
+
+def row(record: IncidentRecord, names: Names, people: People) -> Row:
+    """The line of an incident."""
+    facts, resolved = record.facts, record.resolved
+    active = not is_terminal(facts.status)
+    return Row(
+        id=record.id,
+        href=address.incident(record.id),
+        title=facts.title,
+        severity=SEVERITIES[facts.severity],
+        status=STATUSES[facts.status],
+        organization=names.organization(record.id.organization),
+        components=tuple(dict.fromkeys(map(names.component, facts.affected_components))),
+        environments=tuple(dict.fromkeys(map(names.environment, facts.affected_environments))),
+        commander=people.named(facts.commander) if facts.commander else None,
+        created=maybe_stamp(record.created),
+        began=maybe_stamp(record.began),
+        resolved=maybe_stamp(resolved),
+        seconds=seconds_between(record.began, resolved),
+        post_mortem=record.post_mortem.status.value if record.post_mortem else "none",
+        resolution=_RESOLUTIONS[facts.resolution] if facts.resolution else "",
+        latest=_latest(record) if active else "",
+        moment=record.created,
+        is_active=active,
+    )
+
+
+def _latest(record: IncidentRecord) -> str:
+    """The beginning of the newest words about an active incident."""
+    replaced = {entry.facts.corrects for entry in record.entries}
+    entries = (item.entry for item in reversed(record.timeline()) if item.entry)
+    said = (entry.message for entry in entries if entry.message.strip() and entry.name not in replaced)
+    return plain_text(next(said, record.facts.description), limit=180)

@@ -1,0 +1,159 @@
+"""All that pages have in common, worked out once: the records, their lines, who is who, and who refers to whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.moment import Moment
+from farm_gitops.model.snapshot import IncidentRecord, Snapshot
+from farm_gitops.records import layout
+from farm_gitops.views.facet import Facet, facets
+from farm_gitops.views.people import People
+from farm_gitops.views.row import Names, Row, component_key, row
+
+Relation = Literal["follows", "followed by", "duplicate of", "duplicated by", "related"]
+
+
+class Broken(NamedTuple):
+    """A file that could not be read as a record: which rule it breaks, in words, and on which line."""
+
+    path: str
+    rule: str
+    message: str
+    line: int
+
+
+class BuiltFrom(NamedTuple):
+    """The commit that a site is built from."""
+
+    id: str
+    committed: Moment
+
+
+class Relative(NamedTuple):
+    """Another incident, and how it is related."""
+
+    relation: Relation
+    row: Row
+
+
+@dataclass(frozen=True)
+class World:
+    """What a site is made from: one snapshot, the moment it speaks of, and what is wrong with it.
+
+    `organization` narrows the site to one organization; `uncommitted` are paths of records that no commit holds yet.
+    """
+
+    snapshot: Snapshot
+    as_of: Moment
+    built_from: BuiltFrom | None = None
+    uncommitted: frozenset[str] = frozenset()
+    broken: tuple[Broken, ...] = ()
+    organization: str | None = None
+
+    @cached_property
+    def records(self) -> tuple[IncidentRecord, ...]:
+        """Every incident of the site that can be read."""
+        return tuple(filter(None, map(self.snapshot.record, filter(self._belongs, self.snapshot.ids()))))
+
+    @cached_property
+    def people(self) -> People:
+        """Who is who."""
+        return People(self.snapshot.configuration, self.snapshot.catalog.users)
+
+    @cached_property
+    def names(self) -> Names:
+        """What keys mean."""
+        facts = [record.facts for record in self.records]
+        components = {name for each in facts for name in each.affected_components}
+        used = {
+            "components": frozenset(component_key(self.snapshot.catalog, name) for name in components),
+            "environments": frozenset(name for each in facts for name in each.affected_environments),
+        }
+        return Names(self.snapshot.configuration, self.snapshot.catalog, used)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The line of every incident: active ones first, worst first; then the history, newest first."""
+        lines = (row(record, self.names, self.people) for record in self.records)
+        return tuple(sorted(lines, key=_place))
+
+    @cached_property
+    def newest_first(self) -> tuple[Row, ...]:
+        """The same lines by the day they were reported; those without a date come last."""
+        return tuple(sorted(self.rows, key=_age))
+
+    @cached_property
+    def facets(self) -> tuple[Facet, ...]:
+        """The filters of the dashboard; their columns follow the order of `rows`."""
+        return facets(self.rows)
+
+    @cached_property
+    def row_of(self) -> Mapping[IncidentId, Row]:
+        """The line of one incident."""
+        return {each.id: each for each in self.rows}
+
+    @cached_property
+    def relatives(self) -> Mapping[IncidentId, tuple[Relative, ...]]:
+        """For every incident the others that it names and that name it, each once."""
+        found: dict[IncidentId, dict[Relative, None]] = defaultdict(dict)
+        for record in self.records:
+            for relation, other, back in _references(record):
+                if other in self.row_of and other != record.id:
+                    found[record.id][Relative(relation, self.row_of[other])] = None
+                    found[other][Relative(back, self.row_of[record.id])] = None
+        return {incident: tuple(relatives) for incident, relatives in found.items()}
+
+    @cached_property
+    def broken_by_incident(self) -> Mapping[str, tuple[Broken, ...]]:
+        """What is wrong, by the folder of the incident."""
+        groups: dict[str, list[Broken]] = defaultdict(list)
+        for each in self.broken_here:
+            groups["/".join(each.path.split("/")[:3])].append(each)
+        return {folder: tuple(group) for folder, group in groups.items()}
+
+    @cached_property
+    def broken_here(self) -> tuple[Broken, ...]:
+        """What is wrong within this site: a page for one organization says nothing of another's files."""
+        return tuple(each for each in self.broken if self._concerns(each.path))
+
+    @cached_property
+    def uncommitted_here(self) -> tuple[str, ...]:
+        """What is not committed yet within this site, sorted."""
+        return tuple(sorted(path for path in self.uncommitted if self._concerns(path)))
+
+    @cached_property
+    def uncommitted_folders(self) -> frozenset[str]:
+        """The incident folders that hold something uncommitted."""
+        return frozenset("/".join(path.split("/")[:3]) for path in self.uncommitted)
+
+    def _belongs(self, incident: IncidentId) -> bool:
+        return self.organization in (None, incident.organization)
+
+    def _concerns(self, path: str) -> bool:
+        if self.organization is None or not path.startswith(f"{layout.INCIDENTS}/"):
+            return True
+        return path.startswith(f"{layout.INCIDENTS}/{self.organization}/")
+
+
+def _place(line: Row) -> tuple[bool, str, float, IncidentId]:
+    return (not line.is_active, line.severity.key if line.is_active else "", *_age(line))
+
+
+def _age(line: Row) -> tuple[float, IncidentId]:
+    return -line.moment.instant.timestamp() if line.moment else float("inf"), line.id
+
+
+def _references(record: IncidentRecord) -> Iterable[tuple[Relation, IncidentId, Relation]]:
+    facts = record.facts
+    if facts.follows:
+        yield "follows", record.id.refer(facts.follows), "followed by"
+    if facts.duplicate_of:
+        yield "duplicate of", record.id.refer(facts.duplicate_of), "duplicated by"
+    for other in facts.related:
+        yield "related", record.id.refer(other), "related"

@@ -1,0 +1,265 @@
+"""The dashboard's filters in a real browser: what they show, what they count, and the address they keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+from site_world import build_site, many, plain
+
+TITLES = {
+    "checkout": "Checkout fails for every third customer",
+    "database": "Payments database out of disk",
+    "slow": "Search is slow",
+    "prices": "Search shows yesterday's prices",
+    "mail": "No mail leaves",
+}
+
+
+def titles(page: Page) -> list[str]:
+    """The titles of the rows, top to bottom."""
+    return page.locator(".row-title").all_inner_texts()
+
+
+def count(page: Page, facet: str, value: str) -> int:
+    """The number beside a value."""
+    choice = page.locator(f'.choice:has(input[name="{facet}"][value="{value}"])')
+    return int(choice.locator(".choice-count").inner_text())
+
+
+def asked(page: Page) -> dict[str, list[str]]:
+    """The filters in the address."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "shown"),
+    [
+        ("severity", "P3", ["mail", "slow"]),
+        ("status", "investigating", ["checkout"]),
+        ("organization", "globex", ["mail"]),
+        ("component", "payments-db", ["checkout", "database"]),
+        ("environment", "production", ["checkout", "mail", "database", "slow", "prices"]),
+        ("commander", "bob", ["database"]),
+        ("post-mortem", "approved", ["database"]),
+    ],
+)
+def test_each_filter_shows_what_has_its_value(
+    page: Page, small_url: str, facet: str, value: str, shown: list[str]
+) -> None:
+    page.goto(small_url)
+    before = count(page, facet, value)
+    page.locator(f'input[name="{facet}"][value="{value}"]').check()
+    assert titles(page) == [TITLES[key] for key in shown]
+    assert before == len(shown)
+    assert asked(page) == {facet: [value]}
+    expect(page.locator("#tally")).to_have_text(f"{len(shown)} of 5 incidents")
+
+
+def test_values_of_one_filter_add_up_and_filters_narrow_each_other(page: Page, small_url: str) -> None:
+    page.goto(small_url)
+    page.locator('input[name="severity"][value="P1"]').check()
+    page.locator('input[name="severity"][value="P2"]').check()
+    assert titles(page) == [TITLES["checkout"], TITLES["database"]]
+    page.locator('input[name="component"][value="checkout"]').check()
+    assert titles(page) == [TITLES["checkout"]]
+    assert asked(page) == {"severity": ["P1", "P2"], "component": ["checkout"]}
+
+
+def test_counts_tell_what_choosing_a_value_would_give(page: Page, small_url: str) -> None:
+    page.goto(small_url)
+    page.locator('input[name="component"][value="search"]').check()
+    assert [count(page, "severity", key) for key in ("P1", "P2", "P3", "P4")] == [0, 0, 1, 1]
+    assert count(page, "component", "payments-db") == 2
+    page.locator('input[name="component"][value="payments-db"]').check()
+    assert [count(page, "severity", key) for key in ("P1", "P2", "P3", "P4")] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("SEARCH", ["slow", "prices"]),
+        ("disk payments", ["database"]),
+        ("smtp-relay", ["mail"]),
+        ("2025-12-31", ["prices"]),
+        ("globex", ["mail"]),
+        ("no such thing", []),
+    ],
+)
+def test_text_finds_titles_names_and_components(page: Page, small_url: str, words: str, shown: list[str]) -> None:
+    page.goto(small_url)
+    page.get_by_role("searchbox").fill(words)
+    assert titles(page) == [TITLES[key] for key in shown]
+
+
+def test_text_finds_across_accents(page: Page, tmp_path: Path) -> None:
+    repository = many(tmp_path / "repository", 2)
+    (repository / "incidents/acme/cafe").mkdir()
+    (repository / "incidents/acme/cafe/incident.yaml").write_text(plain("Zürich Café", "P3", "open", "2026-11-01"))
+    build_site(repository, tmp_path / "site")
+    page.goto((tmp_path / "site/index.html").as_uri())
+    page.get_by_role("searchbox").fill("zurich cafe")
+    assert titles(page) == ["Zürich Café"]
+    page.locator(".row-title").click()
+    expect(page.locator("h1")).to_have_text("Zürich Café")
+
+
+def test_dates_bound_the_day_of_the_report_both_ends_included(page: Page, small_url: str) -> None:
+    page.goto(small_url)
+    page.locator('input[name="from"]').fill("2026-10-02")
+    page.locator('input[name="to"]').fill("2026-11-20")
+    assert titles(page) == [TITLES["database"], TITLES["slow"]]
+    assert asked(page) == {"from": ["2026-10-02"], "to": ["2026-11-20"]}
+
+
+@pytest.mark.parametrize(
+    ("sort", "first", "last"),
+    [("oldest", "prices", "checkout"), ("severity", "checkout", "prices"), ("longest", "mail", "prices")],
+)
+def test_the_list_can_be_sorted(page: Page, small_url: str, sort: str, first: str, last: str) -> None:
+    page.clock.set_fixed_time("2026-11-24T12:00:00Z")
+    page.goto(small_url)
+    page.locator("select").select_option(sort)
+    found = titles(page)
+    assert (found[0], len(found)) == (TITLES[first], 5)
+    if sort != "longest":  # of two that lasted for an unknown time neither is longer
+        assert found[-1] == TITLES[last]
+
+
+def test_an_address_can_be_sent_and_opened_and_reloaded(page: Page, small_url: str) -> None:
+    page.goto(f"{small_url}index.html?severity=P3&severity=P4&component=search&q=slow&sort=oldest")
+    for _ in range(2):
+        assert titles(page) == [TITLES["slow"]]
+        assert page.locator('input[name="severity"][value="P4"]').is_checked()
+        assert page.get_by_role("searchbox").input_value() == "slow"
+        assert page.locator("select").input_value() == "oldest"
+        page.reload()
+
+
+def test_a_value_that_nothing_has_shows_nothing_rather_than_everything(page: Page, small_url: str) -> None:
+    page.goto(f"{small_url}?component=gone")
+    assert titles(page) == []
+    expect(page.locator("#empty")).to_be_visible()
+
+
+def test_back_and_forward_go_through_the_filters(page: Page, small_url: str) -> None:
+    page.goto(small_url)
+    page.locator('input[name="severity"][value="P3"]').check()
+    page.locator('input[name="status"][value="open"]').check()
+    page.get_by_role("searchbox").press_sequentially("mail")
+    assert titles(page) == [TITLES["mail"]]
+    page.go_back()
+    assert asked(page) == {"severity": ["P3"], "status": ["open"]}
+    assert page.get_by_role("searchbox").input_value() == ""
+    page.go_back()
+    assert titles(page) == [TITLES["mail"], TITLES["slow"]]
+    assert not page.locator('input[name="status"][value="open"]').is_checked()
+    page.go_back()
+    assert len(titles(page)) == 5
+    page.go_forward()
+    assert titles(page) == [TITLES["mail"], TITLES["slow"]]
+
+
+def test_coming_back_from_an_incident_keeps_the_filter(page: Page, small_url: str) -> None:
+    page.goto(small_url)
+    page.locator('input[name="severity"][value="P2"]').check()
+    page.locator(".row-title").click()
+    expect(page.locator("h1")).to_have_text(TITLES["database"])
+    page.go_back()
+    assert titles(page) == [TITLES["database"]]
+
+
+def test_an_empty_result_offers_to_clear_the_filters(page: Page, small_url: str) -> None:
+    page.goto(small_url)
+    page.locator('input[name="severity"][value="P1"]').check()
+    page.locator('input[name="status"][value="resolved"]').check()
+    expect(page.locator("#empty")).to_be_visible()
+    page.locator("#clear-empty").click()
+    assert len(titles(page)) == 5
+    assert asked(page) == {}
+    assert page.locator("input:checked").count() == 0
+
+
+def test_fifty_rows_are_shown_and_fifty_more_on_demand(page: Page, large_url: str) -> None:
+    page.goto(large_url)
+    assert len(titles(page)) == 50
+    more = page.get_by_role("button", name="Show 50 more")
+    more.click()
+    assert len(titles(page)) == 100
+    assert asked(page) == {"show": ["100"]}
+    page.reload()
+    assert len(titles(page)) == 100
+    more.click()
+    assert len(set(titles(page))) == 120
+    expect(more).to_be_hidden()
+
+
+def test_rows_made_in_the_browser_are_the_rows_of_the_server(page: Page, large_url: str, small_url: str) -> None:
+    """Also their links: the browser makes most names from day and title."""
+    page.clock.set_fixed_time("2026-11-24T12:00:00Z")
+    for url in (large_url, small_url):
+        page.goto(url)
+        served = page.locator("#list").inner_html()
+        first = page.locator('input[name="environment"]').first
+        first.check()
+        first.uncheck()
+        made = page.locator("#list").inner_html()
+        assert normal(made) == normal(served)
+
+
+def normal(html: str) -> str:
+    """HTML without what may differ: blanks between elements, and how a moment is written for machines."""
+    return "".join(html.split()).replace('class=""', "").replace(".000Z", "Z")
+
+
+def test_every_row_leads_to_its_incident(page: Page, large_site: Path, large_url: str) -> None:
+    page.goto(f"{large_url}?show=150")
+    links = page.locator(".row-title").evaluate_all("all => all.map(link => link.getAttribute('href'))")
+    assert len(links) == 120
+    assert all((large_site / link).is_file() for link in links)
+
+
+def test_a_filter_with_many_values_folds_those_that_are_rare(page: Page, tmp_path: Path) -> None:
+    repository = many(tmp_path / "repository", 1)
+    for number in range(20):
+        folder = repository / f"incidents/acme/i{number}"
+        folder.mkdir()
+        facts = plain(f"Incident {number}", "P3", "open", "2026-11-01", component=f"service-{number:02}")
+        (folder / "incident.yaml").write_text(facts)
+    build_site(repository, tmp_path / "site")
+    page.goto((tmp_path / "site/index.html").as_uri())
+    rare = page.locator('input[name="component"][value="service-19"]')
+    expect(rare).to_be_hidden()
+    page.locator("summary", has_text="more").click()
+    rare.check()
+    assert titles(page) == ["Incident 19"]
+    page.reload()
+    expect(rare).to_be_visible()
+    assert titles(page) == ["Incident 19"]
+
+
+def test_everything_works_from_disk(page: Page, small_site: Path) -> None:
+    page.goto((small_site / "index.html").as_uri())
+    page.locator('input[name="severity"][value="P3"]').check()
+    assert titles(page) == [TITLES["mail"], TITLES["slow"]]
+    page.reload()
+    assert titles(page) == [TITLES["mail"], TITLES["slow"]]
+    page.go_back()
+    assert len(titles(page)) == 5
+    page.locator(".row-title").first.click()
+    expect(page.locator("h1")).to_have_text(TITLES["checkout"])
+
+
+def test_the_keyboard_alone_can_filter_and_open(page: Page, small_url: str) -> None:
+    page.goto(small_url)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator('input[name="severity"]').first.focus()
+    page.keyboard.press("Space")
+    assert titles(page) == [TITLES["checkout"]]
+    page.locator(".row-title").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(TITLES["checkout"])

@@ -1,0 +1,194 @@
+"""The output folder: what is written, what is left alone, what is taken away, what an interruption leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from site_world import acme, build_site, many, plain
+
+from farm_gitops.errors import FarmError, UsageError
+from farm_gitops.publish.manifest import JOURNAL, MANIFEST, is_unfinished
+
+SEARCH = "incidents/acme/2026-10-02-search-is-slow"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by its path."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def test_a_second_build_changes_nothing(tmp_path: Path) -> None:
+    repository, site = acme(tmp_path / "repository"), tmp_path / "site"
+    first = build_site(repository, site)
+    times = {file: file.stat().st_mtime_ns for file in site.rglob("*")}
+    second = build_site(repository, site)
+    assert (first.changed, second.changed, second.removed) == (first.pages, 0, 0)
+    assert {file: file.stat().st_mtime_ns for file in site.rglob("*")} == times
+
+
+def test_one_changed_incident_leaves_every_other_page_as_it_is(tmp_path: Path) -> None:
+    repository, site = acme(tmp_path / "repository"), tmp_path / "site"
+    build_site(repository, site)
+    before = tree(site)
+    facts = repository / SEARCH / "incident.yaml"
+    facts.write_text(facts.read_text().replace("Nothing more is known", "It was the index"))
+    build_site(repository, site)
+    changed = {path for path, data in tree(site).items() if before[path] != data}
+    assert changed == {f"{SEARCH}/index.html", MANIFEST}
+
+
+def test_what_no_longer_belongs_is_removed_with_its_empty_folders(tmp_path: Path) -> None:
+    repository, site = acme(tmp_path / "repository"), tmp_path / "site"
+    build_site(repository, site)
+    for file in sorted((repository / SEARCH).rglob("*"), reverse=True):
+        file.rmdir() if file.is_dir() else file.unlink()
+    assert build_site(repository, site).removed == 2  # the page, and its month
+    assert not (site / SEARCH).exists()
+    assert (site / "archive/2026/11").exists()
+
+
+def test_files_of_others_stay_where_they_are(tmp_path: Path) -> None:
+    repository, site = acme(tmp_path / "repository"), tmp_path / "site"
+    site.mkdir()
+    (site / ".gitignore").write_text("*\n")
+    build_site(repository, site)
+    (site / "CNAME").write_text("incidents.acme.example\n")
+    (site / SEARCH / "notes.txt").write_text("mine\n")
+    for file in sorted((repository / SEARCH).rglob("*"), reverse=True):
+        file.rmdir() if file.is_dir() else file.unlink()
+    build_site(repository, site)
+    assert (site / "CNAME").exists()
+    assert (site / ".gitignore").exists()
+    assert [file.name for file in (site / SEARCH).iterdir()] == ["notes.txt"]
+
+
+def test_a_folder_that_is_not_ours_is_refused_untouched(tmp_path: Path) -> None:
+    repository, site = acme(tmp_path / "repository"), tmp_path / "site"
+    site.mkdir()
+    (site / "thesis.txt").write_text("years of work\n")
+    with pytest.raises(UsageError, match="no build of ours wrote"):
+        build_site(repository, site)
+    assert tree(site) == {"thesis.txt": b"years of work\n"}
+
+
+def test_a_strangers_file_in_the_way_of_a_page_is_not_overwritten(tmp_path: Path) -> None:
+    repository, site = acme(tmp_path / "repository"), tmp_path / "site"
+    build_site(repository, site)
+    page = "incidents/acme/new/index.html"
+    (site / page).parent.mkdir()
+    (site / page).write_text("mine\n")
+    (repository / "incidents/acme/new").mkdir()
+    (repository / "incidents/acme/new/incident.yaml").write_text(plain("New", "P4", "open", "2026-11-01"))
+    with pytest.raises(FarmError, match="is in the way"):
+        build_site(repository, site)
+    assert (site / page).read_text() == "mine\n"
+    assert not is_unfinished(site)
+
+
+@pytest.mark.parametrize("output", ["incidents", "incidents/acme/site", ".", ".."])
+def test_a_site_is_not_built_over_the_records(tmp_path: Path, output: str) -> None:
+    repository = acme(tmp_path / "repository")
+    with pytest.raises(UsageError):
+        build_site(repository, repository / output)
+
+
+def test_a_site_is_not_built_over_the_records_through_a_link(tmp_path: Path) -> None:
+    repository = acme(tmp_path / "repository")
+    (tmp_path / "site").symlink_to(repository / "incidents", target_is_directory=True)
+    with pytest.raises(UsageError):
+        build_site(repository, tmp_path / "site")
+
+
+def test_a_link_in_the_place_of_a_page_is_replaced_and_what_it_led_to_is_untouched(tmp_path: Path) -> None:
+    repository, site = acme(tmp_path / "repository"), tmp_path / "site"
+    build_site(repository, site)
+    precious = tmp_path / "precious.txt"
+    precious.write_text("keep\n")
+    (site / "index.html").unlink()
+    (site / "index.html").symlink_to(precious)
+    build_site(repository, site)
+    assert precious.read_text() == "keep\n"
+    assert not (site / "index.html").is_symlink()
+
+
+def test_a_link_in_the_place_of_a_folder_is_not_followed(tmp_path: Path) -> None:
+    repository, site = acme(tmp_path / "repository"), tmp_path / "site"
+    build_site(repository, site)
+    elsewhere = tmp_path / "elsewhere"
+    (site / "about").rename(elsewhere)
+    (elsewhere / "index.html").write_text("keep\n")
+    (site / "about").symlink_to(elsewhere, target_is_directory=True)
+    with pytest.raises(FarmError, match="through a link"):
+        build_site(repository, site)
+    assert (elsewhere / "index.html").read_text() == "keep\n"
+
+
+def test_a_manifest_that_nobody_can_read_is_an_error_with_a_cure(tmp_path: Path) -> None:
+    repository, site = acme(tmp_path / "repository"), tmp_path / "site"
+    build_site(repository, site)
+    (site / MANIFEST).write_text('{"files": 7}')
+    with pytest.raises(FarmError) as caught:
+        build_site(repository, site)
+    assert "rm -r" in caught.value.cure
+
+
+_BUILD = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from site_world import build_site, snapshot, AS_OF, COMMIT
+from farm_gitops.publish.build import BuildRequest, build
+
+def progress(what, done, total):
+    if done == int(sys.argv[4]):
+        print("now", flush=True)
+        sys.stdin.readline()
+
+repository = Path(sys.argv[2])
+build(BuildRequest(repository, snapshot(repository), Path(sys.argv[3]), AS_OF, COMMIT, progress=progress))
+"""
+
+
+@pytest.mark.parametrize("pages", [1, 6, 25, 48])
+def test_a_killed_build_leaves_whole_files_a_journal_and_no_trace_after_the_next(tmp_path: Path, pages: int) -> None:
+    repository, site, clean = many(tmp_path / "repository", 30), tmp_path / "site", tmp_path / "clean"
+    build_site(repository, clean)
+    tests = Path(__file__).parents[1]
+    command = [sys.executable, "-c", _BUILD, str(tests), str(repository), str(site), str(pages)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"now\n"
+        os.kill(child.pid, signal.SIGKILL)
+    expected, half = tree(clean), tree(site)
+    written = {path: data for path, data in half.items() if path != JOURNAL}
+    assert is_unfinished(site)
+    assert len(written) == pages
+    assert written == {path: expected[path] for path in written}
+    (site / ".index.html.123.farm-tmp").write_bytes(b"half a pa")
+    build_site(repository, site)
+    assert tree(site) == expected
+
+
+def test_the_dashboard_is_written_last_and_after_its_index(tmp_path: Path) -> None:
+    repository, site = acme(tmp_path / "repository"), tmp_path / "site"
+    build_site(repository, site)
+    order = sorted(
+        (file for file in site.rglob("*") if file.is_file() and not file.name.startswith(".")),
+        key=lambda file: file.stat().st_mtime_ns,
+    )
+    assert [file.name for file in order[-2:]] == ["incidents.js", "index.html"]
+
+
+def test_the_manifest_names_every_file_with_its_digest(tmp_path: Path) -> None:
+    repository, site = acme(tmp_path / "repository"), tmp_path / "site"
+    build_site(repository, site)
+    listed = json.loads((site / MANIFEST).read_text())["files"]
+    assert set(listed) == set(tree(site)) - {MANIFEST}
+    assert all(len(digest) == 64 for digest in listed.values())
