@@ -72,10 +72,9 @@ def installed(
         "sdist": [packages[1]],
         "editable": ["--editable", _copy_of_the_source(place)],
     }
-    install = [sys.executable, "-m", "pip", "--python", place / "bin" / "python", "install", "-qq", "--no-deps"]
-    subprocess.run(
-        [*install, "--no-build-isolation", "--no-index", "--ignore-installed", *what[request.param]], check=True
-    )
+    pip = [sys.executable, "-m", "pip", "--python", str(place / "bin" / "python")]
+    alone = ["install", "-qq", "--no-deps", "--no-build-isolation", "--no-index", "--ignore-installed"]
+    subprocess.run([*pip, *alone, *what[request.param]], check=True)
     return place / "bin" / "farm-gitops"
 
 

@@ -51,6 +51,10 @@ Examples:
 """
 
 
+class _NobodyReads(Exception):  # noqa: N818 - whoever reads our output has seen enough, which is no error
+    """Our output leads nowhere any more."""
+
+
 class _Commands(click.Group):
     """A group whose commands are imported when they run, so that `--help` costs next to nothing."""
 
@@ -63,6 +67,12 @@ class _Commands(click.Group):
             return None
         command: click.Command = importlib.import_module(f"farm_gitops.cli.{entry.module}").COMMANDS[cmd_name]
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _NobodyReads from error  # click would make an exit code 1 of it
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
@@ -107,7 +117,9 @@ def run() -> None:
     from farm_gitops.cli.boundary import tell, tell_bug
 
     try:
-        sys.exit(main.main(prog_name="farm-gitops", standalone_mode=False) or 0)
+        code = main.main(prog_name="farm-gitops", standalone_mode=False) or 0
+        sys.stdout.flush()
+        sys.exit(code)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as error:
@@ -116,8 +128,8 @@ def run() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # Whoever reads our output has seen enough; Python would complain when it flushes at the end.
+    except (_NobodyReads, BrokenPipeError):
+        # Python would complain when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except FarmError as error:
