@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -113,6 +114,20 @@ def passes(name: str, *command: str | Path) -> bool:
 # Commands: each takes the rest of the command line and returns the exit code
 
 
+def demo(_: list[str]) -> int:
+    """make the demo repository with its history in .demo/, build it and open its page"""
+    set_up("runtime")
+    folder, farm = ROOT / ".demo", BIN / "farm-gitops"
+    shutil.rmtree(folder, ignore_errors=True)
+    steps = (("demo", folder), ("-C", folder, "validate"), ("-C", folder, "build"))
+    if any(run(farm, *step) != 0 for step in steps):
+        return 1
+    page = (folder / "site" / "index.html").as_uri()
+    print(f"The page: {page}")
+    webbrowser.open(page)  # false where there is no browser to open it in; the address is above
+    return 0
+
+
 def site(_: list[str]) -> int:
     """validate and build the records under incidents/, and say where the page is"""
     set_up("runtime")
@@ -211,6 +226,7 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "demo": Command(demo),
     "site": Command(site),
     "test": Command(test, "[pytest arguments]"),
     "soak": Command(soak, "[pytest arguments]"),
