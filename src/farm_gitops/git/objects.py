@@ -35,6 +35,13 @@ def tree(repository: Repository, commit: str, prefix: str = "", *, sizes: bool =
     return tuple(_tree_file(line) for line in listing.decode("utf-8", "surrogateescape").split("\0") if line)
 
 
+def folders(repository: Repository, commit: str, prefix: str) -> tuple[str, ...]:
+    """The names of the folders directly inside the folder `prefix` of a commit's tree, sorted."""
+    listing = repository.run("ls-tree", "-d", "-z", "--full-tree", "--end-of-options", commit, f"{prefix}/")
+    lines = listing.decode("utf-8", "surrogateescape").split("\0")
+    return tuple(sorted(line.rpartition("/")[2] for line in lines if line.split(" ")[:2][-1:] == ["tree"]))
+
+
 def _tree_file(line: str) -> TreeFile:
     facts, _, path = line.partition("\t")
     mode, _, oid, *size = facts.split()

@@ -141,6 +141,14 @@ def _inside(incident: IncidentId, rest: list[str]) -> Place:
     )
 
 
+def incident_of(path: str) -> IncidentId | None:
+    """The incident in whose folder a path lies, or None."""
+    parts = path.split("/")
+    if len(parts) < 4 or parts[0] != INCIDENTS or not (is_slug(parts[1]) and is_slug(parts[2])):
+        return None
+    return IncidentId(parts[1], parts[2])
+
+
 def folder(incident: IncidentId) -> str:
     """`incidents/<org>/<name>`."""
     return f"{INCIDENTS}/{incident}"

@@ -20,6 +20,11 @@ class InMemory:
         prefix = f"{folder}/" if folder else ""
         return tuple(sorted(File(path, size=len(data)) for path, data in self._data.items() if path.startswith(prefix)))
 
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """See `Source`."""
+        inside = (path.removeprefix(f"{folder}/") for path in self._data if path.startswith(f"{folder}/"))
+        return tuple(sorted({path.partition("/")[0] for path in inside if "/" in path}))
+
     def read(self, path: str) -> bytes | None:
         """See `Source`."""
         return self._data.get(path)
@@ -37,6 +42,10 @@ class Overlay:
         above = self._above.files(folder)
         covered = {file.path for file in above}
         return tuple(sorted([*above, *(file for file in self._below.files(folder) if file.path not in covered)]))
+
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """See `Source`."""
+        return tuple(sorted({*self._below.folders(folder), *self._above.folders(folder)}))
 
     def read(self, path: str) -> bytes | None:
         """See `Source`."""

@@ -71,21 +71,36 @@ class FileSnapshot:
         """Every file under `incidents/`, sorted by path."""
         return self._source.files(layout.INCIDENTS)
 
+    def files_under(self, paths: tuple[str, ...]) -> tuple[File, ...]:
+        """The files under `incidents/` at or below any of these paths; nothing else is looked at."""
+        found = {file for path in paths if _is_below_incidents(path) for file in self._source.files(path)}
+        return tuple(sorted(found))
+
+    @cached_property
+    def _ids(self) -> tuple[IncidentId, ...]:
+        return tuple(
+            IncidentId(organization, name)
+            for organization in filter(layout.is_slug, self._source.folders(layout.INCIDENTS))
+            for name in filter(layout.is_slug, self._source.folders(f"{layout.INCIDENTS}/{organization}"))
+        )
+
     def ids(self) -> tuple[IncidentId, ...]:
         """See `Snapshot`."""
-        return tuple(self._by_incident)
+        return self._ids
 
     def folder(self, incident: IncidentId) -> Folder:
-        """One incident's files, decoded."""
-        return read_folder(incident, self._by_incident.get(incident, ()), self.read, self._who_added)
+        """One incident's files, decoded; only its own folder is listed, unless all have been already."""
+        is_listed = "files" in self.__dict__
+        found = self._by_incident.get(incident, ()) if is_listed else self._source.files(layout.folder(incident))
+        return read_folder(incident, found, self.read, self._who_added)
 
     def record(self, incident: IncidentId) -> IncidentRecord | None:
         """See `Snapshot`."""
-        return self.folder(incident).record if incident in self._by_incident else None
+        return self.folder(incident).record
 
     def records(self) -> Iterator[IncidentRecord]:
-        """See `Snapshot`."""
-        return filter(None, map(self.record, self.ids()))
+        """See `Snapshot`; everything is listed at once."""
+        return filter(None, (self.record(incident) for incident in self._by_incident))
 
     def read(self, file: File) -> bytes:
         """The bytes of a file that was listed (empty where it has gone since)."""
@@ -97,7 +112,7 @@ class FileSnapshot:
 
     @cached_property
     def _by_incident(self) -> Mapping[IncidentId, tuple[File, ...]]:
-        groups = groupby(self.files, key=lambda file: _incident_of(file.path))
+        groups = groupby(self.files, key=lambda file: layout.incident_of(file.path))
         return {incident: tuple(files) for incident, files in groups if incident}
 
     def _matching(self, glob: str) -> Iterator[File]:
@@ -107,11 +122,8 @@ class FileSnapshot:
         return (file for file in readable if pattern.fullmatch(file.path))
 
 
-def _incident_of(path: str) -> IncidentId | None:
-    parts = path.split("/")
-    if len(parts) < 4 or not (layout.is_slug(parts[1]) and layout.is_slug(parts[2])):
-        return None
-    return IncidentId(parts[1], parts[2])
+def _is_below_incidents(path: str) -> bool:
+    return path == layout.INCIDENTS or path.startswith(f"{layout.INCIDENTS}/")
 
 
 def _declared(configuration: Configuration) -> Iterator[Entity]:

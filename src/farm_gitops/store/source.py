@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from farm_gitops.errors import FarmError
-from farm_gitops.git.objects import Blobs, tree
+from farm_gitops.git.objects import Blobs, folders, tree
 from farm_gitops.git.runner import Repository
 from farm_gitops.records.layout import File
 
@@ -21,7 +21,10 @@ class Source(Protocol):
     """Files at one moment; paths are relative to the root and separated by `/`."""
 
     def files(self, folder: str) -> tuple[File, ...]:
-        """Every file under a folder (`""` is the root), sorted by path; links are listed and not followed."""
+        """Every file at or below a path (`""` is the root), sorted; links are listed and not followed."""
+
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """The names of the folders directly inside a folder, sorted; cheap, whatever they hold."""
 
     def read(self, path: str) -> bytes | None:
         """The bytes of an ordinary file, or None where there is none."""
@@ -36,7 +39,18 @@ class Worktree:
     def files(self, folder: str) -> tuple[File, ...]:
         """See `Source`."""
         start = self._root / folder
+        if start.is_symlink():
+            return (File(folder, _LINK),)
+        if start.is_file():
+            return (_file(folder, start.stat()),)
         return tuple(sorted(_walk(start, f"{folder}/" if folder else ""))) if start.is_dir() else ()
+
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """See `Source`; a folder that is empty is none to git, and a link is no folder."""
+        start = self._root / folder
+        if not start.is_dir():
+            return ()
+        return tuple(sorted(path.name for path in start.iterdir() if _holds_something(path)))
 
     def read(self, path: str) -> bytes | None:
         """See `Source`; what lies behind a link is not read."""
@@ -47,6 +61,10 @@ class Worktree:
             return None
         except OSError as error:
             raise FarmError(f"cannot read {path}: {error.strerror}", "check who owns it: ls -l") from error
+
+
+def _holds_something(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and any(path.iterdir())
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[File]:
@@ -83,20 +101,21 @@ class Revision:
         self._repository: Final = repository
         self._commit: Final = commit
         self._blobs: Final = blobs
-        self._ids: dict[str, str] | None = None
+        self._ids: Final[dict[str, str]] = {}
 
     def files(self, folder: str) -> tuple[File, ...]:
         """See `Source`."""
         listed = tree(self._repository, self._commit, folder, sizes=True)
+        self._ids.update((file.path, file.oid) for file in listed)
         return tuple(sorted(File(file.path, file.mode, file.size or 0) for file in listed))
+
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """See `Source`."""
+        return folders(self._repository, self._commit, folder)
 
     def read(self, path: str) -> bytes | None:
         """See `Source`."""
-        oid = self._object_ids().get(path)
+        if path not in self._ids:
+            self._ids.update((file.path, file.oid) for file in tree(self._repository, self._commit, path))
+        oid = self._ids.get(path)
         return None if oid is None else self._blobs.read(oid)
-
-    def _object_ids(self) -> dict[str, str]:
-        if self._ids is None:
-            files = tree(self._repository, self._commit)
-            self._ids = {file.path: file.oid for file in files if file.mode.startswith("100")}
-        return self._ids

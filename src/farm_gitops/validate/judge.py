@@ -79,7 +79,8 @@ def judge(snapshot: FileSnapshot, question: Question) -> Report:
     configuration = snapshot.configuration_document
     judgement = _Judgement(Levels(configuration.value), _by_subject(_possible(question.rules, configuration)))
     judgement.ask(configuration, [configuration])
-    judgement.ask(Listing(tuple(file for file in snapshot.files if _is_asked_for(file.path, question.only))), [])
+    files = snapshot.files_under(question.only) if question.only else snapshot.files
+    judgement.ask(Listing(files), [])
     if configuration.value is not None:
         _ask_about_catalog(judgement, snapshot, configuration)
     incidents = [incident for incident in snapshot.ids() if _is_wanted(incident, question.only)]
@@ -96,7 +97,7 @@ def judge(snapshot: FileSnapshot, question: Question) -> Report:
             if question.now is not None:
                 judgement.ask(CaseNow(case, question.now), documents)
     notes = () if configuration.value else ("farm.yaml has errors, so references and practice were not judged",)
-    return Report(_sorted(judgement.found, question.only), len(incidents), len(snapshot.files) + 1, notes)
+    return Report(_sorted(judgement.found, question.only), len(incidents), len(files) + 1, notes)
 
 
 def _possible(rules: tuple[Rule, ...], configuration: Document[object]) -> Iterator[Rule]:
