@@ -24,6 +24,7 @@ organizations:
 people:
   alice: {name: Alice Ng, emails: [alice@acme.example]}
 """
+SAID = "Something is known."
 Files = Mapping[str, str]
 
 
@@ -37,6 +38,11 @@ class Memory:
         """See `Source`."""
         prefix = f"{folder}/" if folder else ""
         return tuple(File(p, size=len(t.encode())) for p, t in sorted(self._files.items()) if p.startswith(prefix))
+
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """See `Source`."""
+        below = (file.path.removeprefix(f"{folder}/").split("/") for file in self.files(folder))
+        return tuple(sorted({first for first, *rest in below if rest}))
 
     def read(self, path: str) -> bytes | None:
         """See `Source`."""
@@ -58,7 +64,7 @@ class House:
         return FileSnapshot(Memory(self.files), no_origins)
 
     def take_in(self, document: Any, organization: str = "acme") -> Import:
-        """Import a document (bytes, or a value that becomes JSON) and keep what it gives."""
+        """Import a document (bytes as they are, or a value that becomes JSON) and keep what it gives."""
         data = document if isinstance(document, bytes) else json.dumps(document).encode()
         result = import_statuspage(data, existing(self.snapshot, organization))
         self.files.update(result.files)
@@ -97,7 +103,44 @@ def incident(*updates: Any, **other: Any) -> dict[str, Any]:
     return {**facts, **other}
 
 
-def update(status: str, minute: int, body: str = "Something is known.", **other: Any) -> dict[str, Any]:
+def lines(*records: Any) -> bytes:
+    """JSON Lines of records, each a value that becomes JSON or the bytes of a line."""
+    return b"\n".join(item if isinstance(item, bytes) else json.dumps(item).encode() for item in records) + b"\n"
+
+
+def feed(*updates: tuple[str, int] | tuple[str, int, str], **other: Any) -> dict[str, Any]:
+    """A record of a feed's export, as of 10:00, of updates as (status, minute, message)."""
+    told = [{"status": word, "at": _minute(at), "message": "".join(said) or SAID} for word, at, *said in updates]
+    facts = {
+        "id": "9632825",
+        "title": "Errors in Actions",
+        "url": "https://www.githubstatus.com/incidents/5jfkz8q1mlql",
+        "impact": "minor",
+        "updates": told,
+    }
+    return {**facts, **other}
+
+
+def normalised(*updates: tuple[str | None, int] | tuple[str | None, int, str], **other: Any) -> dict[str, Any]:
+    """A normalised record of 10:00, of updates as (status, minute, body)."""
+    told = [{"status": word, "at": _minute(at), "body": "".join(said) or SAID} for word, at, *said in updates]
+    facts = {
+        "source": "gcp",
+        "id": "20008",
+        "kind": "incident",
+        "title": "Errors in Actions",
+        "severity_raw": "medium",
+        "created_at": _minute(0),
+        "updates": told,
+    }
+    return {**facts, **other}
+
+
+def _minute(minute: int) -> str:
+    return f"2026-11-23T10:{minute:02}:00Z"
+
+
+def update(status: str, minute: int, body: str = SAID, **other: Any) -> dict[str, Any]:
     """An update some minutes after ten."""
     at = f"2026-11-23T10:{minute:02}:00.000Z"
     return {"id": f"u{minute}", "status": status, "body": body, "created_at": at, "display_at": at, **other}

@@ -87,6 +87,20 @@ def test_short_forms_of_farm_yaml_take_newcomers_too(configuration: str) -> None
     assert keys == ("pages", "git-operations")
 
 
+def test_hundreds_of_components_at_once_keep_every_byte_that_was_there() -> None:
+    names = [f"Data centre {number}" for number in range(300)]
+    keys, _, after = _components(*names, configuration=CONFIGURATION + CATALOG + "site: {title: Ours}  # last\n")
+    written = "".join(f"  {key}:\n    name: {name}\n" for key, name in zip(keys, names, strict=True))
+    assert after.endswith(CATALOG + written + "site: {title: Ours}  # last\n")
+
+
+@pytest.mark.parametrize("catalog", ["components: {pages: {}}\n", "components:\r\n  pages: {}  # ours\r\n"])
+def test_components_join_a_list_that_is_written_in_another_style(catalog: str) -> None:
+    keys, _, after = _components("Git", "Search", configuration=CONFIGURATION + catalog)
+    assert keys == ("git", "search")
+    assert catalog.rstrip("}\r\n") in after
+
+
 def test_two_pages_of_one_key_are_two_people() -> None:
     house = House()
     house.take_in(document(incident(update("investigating", 1)), name="Acme!"))

@@ -56,7 +56,8 @@ def test_the_impact_says_how_severe(impact: str | None, severity: str, odd: list
         ),
         ("resolved investigating resolved", ["resolved", None, None], "resolved", ["step-back"]),
         ("resolved postmortem", ["resolved", None], "resolved", []),
-        ("investigating update", ["investigating", None], "investigating", ["unknown-status", "unknown-status"]),
+        ("investigating update", ["investigating", None], "investigating", []),
+        ("investigating paused", ["investigating", None], "investigating", ["unknown-status", "unknown-status"]),
         ("resolved", ["resolved"], "resolved", []),
     ],
 )

@@ -36,7 +36,10 @@ def import_command() -> None:
 def statuspage_command(
     context: Context, file: IO[bytes], organization: str | None, verbose: bool, landing: Landing
 ) -> int:
-    """Import a Statuspage document: /api/v2/incidents.json or summary.json; - reads standard input."""
+    """Import a Statuspage document (/api/v2/incidents.json or summary.json) or an export of status pages as JSON Lines.
+
+    Which of them FILE is shows in its content; - reads standard input. docs/import.md says what becomes of each key.
+    """
     from farm_gitops.actions.bring_in import bring_in
     from farm_gitops.actions.land import Wish, do
     from farm_gitops.importers.statuspage import import_statuspage
@@ -82,6 +85,7 @@ def _as_json(account: Import) -> dict[str, object]:
         "unchanged": account.unchanged,
         "skipped": [skipped._asdict() for skipped in account.skipped],
         "refused": [refused._asdict() for refused in account.refused],
+        "repair_counts": dict(Counter(repair.oddity.value for repair in account.repairs).most_common()),
         "repairs": [{**repair._asdict(), "rule": repair.rule} for repair in account.repairs],
     }
 

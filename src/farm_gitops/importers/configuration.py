@@ -1,15 +1,17 @@
-"""What an import adds to farm.yaml: the status page as an author, and the components that its incidents name."""
+"""What an import adds to farm.yaml: the status pages as authors, and the components that its incidents name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from farm_gitops.documents import tree
+from farm_gitops.documents.plain_edits import with_value
 from farm_gitops.documents.tree import Node, Route
 from farm_gitops.documents.yaml_editor import EditError, append_item, set_value
+from farm_gitops.documents.yaml_places import column_of
 from farm_gitops.documents.yaml_reader import read_yaml
-from farm_gitops.documents.yaml_writer import YamlValue
+from farm_gitops.documents.yaml_writer import YamlValue, as_read, write_mapping
 from farm_gitops.errors import Refused
 from farm_gitops.model.organization import Configuration
 from farm_gitops.records import layout
@@ -18,18 +20,18 @@ _ORDER: Final = tuple(Configuration.model_fields)
 
 
 class Newcomers(NamedTuple):
-    """A person (key and name) who posts in an organization, and the display names of components by key."""
+    """Who posts in an organization, and its new components: display names by key."""
 
     organization: str
-    person: str
-    name: str
+    people: Mapping[str, str]
     components: Mapping[str, str]
 
 
-def page_author(configuration: Configuration, name: str) -> str:
-    """The key of the person in whose name a status page's updates are told: the one of that name, else a free one.
+def page_author(configuration: Configuration, name: str, taken: Collection[str] = ()) -> str:
+    """The key of the person in whose name a page's updates are told: the one of that name, else a free one.
 
-    Raises Refused where that person is no longer active, since nothing new may name one.
+    `taken` are keys of people who are about to be added. Raises Refused where that person is no longer active, since
+    nothing new may name one.
     """
     key = layout.slug(name)
     for known, person in configuration.people.items():
@@ -40,7 +42,7 @@ def page_author(configuration: Configuration, name: str) -> str:
                     f"set people.{known}.active to true, and import again",
                 )
             return known
-    return layout.untaken(key, configuration.people)
+    return layout.untaken(key, {*configuration.people, *taken})
 
 
 def with_newcomers(text: str, configuration: Configuration, newcomers: Newcomers) -> str:
@@ -58,12 +60,13 @@ def with_newcomers(text: str, configuration: Configuration, newcomers: Newcomers
 
 
 def _edited(text: str, configuration: Configuration, newcomers: Newcomers) -> str:
-    person, organization = newcomers.person, newcomers.organization
-    if person not in configuration.people:
-        text = _with_names(text, ("people",), {person: newcomers.name})
-    if not configuration.organizations[organization].has_member(person):
-        text = _as_mapping(text, ("organizations",))
-        text = append_item(text, ("organizations", organization, "members"), person)
+    organization = newcomers.organization
+    new = {key: name for key, name in newcomers.people.items() if key not in configuration.people}
+    text = _with_names(text, ("people",), new) if new else text
+    for person in newcomers.people:
+        if not configuration.organizations[organization].has_member(person):
+            text = _as_mapping(text, ("organizations",))
+            text = append_item(text, ("organizations", organization, "members"), person)
     return _with_names(text, ("components",), newcomers.components)
 
 
@@ -74,9 +77,35 @@ def _with_names(text: str, route: Route, names: Mapping[str, str]) -> str:
     node = _node_at(read_yaml(text).root, route)
     if values and (not isinstance(node, tree.Mapping) or not node.pairs):
         return set_value(text, route, values, order=_ORDER)
+    return _with_many(text, route, values) if len(values) > 1 else _one_by_one(text, route, values)
+
+
+def _one_by_one(text: str, route: Route, values: Mapping[str, YamlValue]) -> str:
     for key, value in values.items():
         text = set_value(text, (*route, key), value)
     return text
+
+
+def _with_many(text: str, route: Route, values: Mapping[str, YamlValue]) -> str:
+    """The same as one by one, where hundreds would take seconds: the editor places the first, the rest stand below."""
+    first, *_ = values
+    begun = set_value(text, (*route, first), values[first])
+    place = tree.locate(read_yaml(begun).root, (*route, first), key=True)
+    assert place is not None
+    indent = column_of(begun, place.start)
+    start, one = place.start - indent, write_mapping({first: values[first]}, indent=indent)
+    if not begun.startswith(one, start):
+        return _one_by_one(text, route, values)
+    whole = begun[:start] + write_mapping(values, indent=indent) + begun[start + len(one) :]
+    return whole if _holds(whole, begun, route, values) else _one_by_one(text, route, values)
+
+
+def _holds(whole: str, begun: str, route: Route, values: Mapping[str, YamlValue]) -> bool:
+    """Whether the whole reads as what was begun, with all of the values at the route."""
+    reading, expected = read_yaml(whole), tree.plain(read_yaml(begun).root)
+    for key, value in values.items():
+        expected = with_value(expected, (*route, key), as_read(value))
+    return not reading.problems and tree.plain(reading.root) == expected
 
 
 def _as_mapping(text: str, route: Route) -> str:
@@ -94,6 +123,5 @@ def _node_at(node: Node | None, route: Route) -> Node | None:
 
 
 def _by_hand(newcomers: Newcomers) -> str:
-    return (
-        f"add `{newcomers.person}` to people and to the members of {newcomers.organization} by hand, then import again"
-    )
+    people = ", ".join(newcomers.people)
+    return f"add {people} to people and to the members of {newcomers.organization} by hand, then import again"

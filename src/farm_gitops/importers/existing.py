@@ -12,27 +12,42 @@ from farm_gitops.errors import UsageError
 from farm_gitops.model.catalog import Catalog
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.lifecycle import FIRST, Status
+from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
+from farm_gitops.model.timeline import Entry
 from farm_gitops.records.document import Document
 from farm_gitops.records.folder import Folder
 from farm_gitops.store.snapshot import FileSnapshot
 
 ORIGIN_KEY: Final = "x-imported-from"
-"""The key under which a record says where it came from: `statuspage:<page>/<incident>`, `…/<update>` in an entry."""
+"""The key under which a record says where it came from: `statuspage:<page>/<incident>`, `…/<update>` in an entry.
+
+Records of other sources that came in an export begin with `export:<source>`.
+"""
 
 _ORIGIN_LINE: Final = re.compile(rf"^{ORIGIN_KEY}: *[\"']?([^\s\"']+)[\"']?[ \r]*$", re.MULTILINE)
 
 
-class Imported(NamedTuple):
-    """An incident that an earlier import brought, and the origins of its entries.
+class KnownEntry(NamedTuple):
+    """An entry that an earlier import brought; time, author and message are missing where it is broken here."""
 
-    `entry_names` are without `.md`; `obstacle` says why nothing may be added, or is empty.
+    origin: str
+    at: Moment | None
+    author: str | None
+    message: str
+
+
+class Imported(NamedTuple):
+    """An incident that an earlier import brought, and the entries of it that have an origin.
+
+    `entry_names` are those of all its entries, without `.md`; `obstacle` says why nothing may be added, or is empty.
     """
 
+    origin: str
     id: IncidentId
     text: str
     status: Status
-    origins: frozenset[str]
+    entries: tuple[KnownEntry, ...]
     entry_names: frozenset[str]
     obstacle: str
 
@@ -74,14 +89,22 @@ def _imported(folder: Folder) -> Iterator[tuple[str, Imported]]:
     yield (
         origin,
         Imported(
+            origin,
             folder.incident,
             folder.facts.text,
             facts.status if facts else FIRST,
-            frozenset(filter(None, map(_origin, folder.entries))),
+            tuple(filter(None, map(_known, folder.entries))),
             frozenset(entry.path.rpartition("/")[2].removesuffix(".md") for entry in folder.entries),
             _obstacle(folder),
         ),
     )
+
+
+def _known(document: Document[Entry]) -> KnownEntry | None:
+    origin, entry = _origin(document), document.value
+    if origin is None or entry is None:
+        return KnownEntry(origin, None, None, "") if origin else None
+    return KnownEntry(origin, entry.happened, entry.facts.author, entry.message)
 
 
 def _origin(document: Document[object]) -> str | None:

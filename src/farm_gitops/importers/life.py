@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from farm_gitops.importers.cleaning import plain_word
 from farm_gitops.importers.repair import Ledger, Oddity
+from farm_gitops.importers.status_words import MONITORING, ORDINARY, POSTMORTEM, STATUSES
 from farm_gitops.model.lifecycle import Status, may_follow, rank
 from farm_gitops.model.moment import Moment
-
-MONITORING: Final = "monitoring"
-POSTMORTEM: Final = "postmortem"
-
-STATUSES: Final[Mapping[str, Status]] = {
-    "investigating": Status.INVESTIGATING,
-    "identified": Status.IDENTIFIED,
-    MONITORING: Status.IDENTIFIED,  # whoever watches a fix knows the cause
-    "resolved": Status.RESOLVED,
-}
-"""What a status page's words mean; `postmortem` and every other word move nothing."""
 
 
 class Told(NamedTuple):
@@ -45,6 +34,13 @@ class Life(NamedTuple):
     end: Status
 
 
+class Standing(NamedTuple):
+    """Where an incident stands before updates are added, and when the newest that it has was told, if it has any."""
+
+    status: Status
+    since: Moment | None = None
+
+
 class _Place(NamedTuple):
     """Where the incident stands here, and where it stands at the source, which may go back."""
 
@@ -52,19 +48,31 @@ class _Place(NamedTuple):
     there: Status
 
 
-def tell(updates: tuple[Told, ...], start: Status, ledger: Ledger) -> Life:
+def tell(updates: tuple[Told, ...], start: Standing, ledger: Ledger) -> Life:
     """Go through the updates in time; the status only ever goes forward from `start`."""
-    place, steps = _Place(start, start), []
+    place, steps = _Place(start.status, start.status), []
     for told in updates:
+        if _was_overtaken(told, start):
+            steps.append(Step(told))
+            continue
         step, place = _step(told, place, ledger)
         steps.append(step)
     return Life(tuple(steps), place.here)
 
 
+def _was_overtaken(told: Told, start: Standing) -> bool:
+    """Whether it comes to light only now, and what it tells was true before the incident came to stand where it is."""
+    status = STATUSES.get(told.word)
+    return (
+        status is not None and rank(status) <= rank(start.status) and start.since is not None and told.at < start.since
+    )
+
+
 def _step(told: Told, place: _Place, ledger: Ledger) -> tuple[Step, _Place]:
     status = STATUSES.get(told.word)
     if status is None:
-        return Step(_with_note(told, _other_word(told.word, ledger))), place
+        note = _other_word(told.word, ledger)
+        return Step(_with_note(told, note) if note else told), place
     if rank(status) < rank(place.there):
         ledger.note(Oddity.STEP_BACK, f"{place.there} → {told.word}", f"an ordinary entry; it stays {place.here}")
         note = f"The status page went back to {told.word}; here it stays {place.here}."
@@ -82,6 +90,8 @@ def _step(told: Told, place: _Place, ledger: Ledger) -> tuple[Step, _Place]:
 def _other_word(word: str, ledger: Ledger) -> str:
     if word == POSTMORTEM:
         return "Status page: post-mortem published."
+    if word in ORDINARY:
+        return ""
     shown = plain_word(word)
     ledger.note(Oddity.UNKNOWN_STATUS, f"status `{shown}`", "an ordinary entry")
     return f"Status page: status {shown}."

@@ -37,6 +37,8 @@ class Oddity(StrEnum):
     NAMELESS_COMPONENT = "nameless-component"
     RETIRED_COMPONENT = "retired-component"
     MANY_COMPONENTS = "many-components"
+    GUESSED_COMPONENTS = "guessed-components"
+    UNTOLD_POST_MORTEM = "untold-post-mortem"
     BAD_LINK = "bad-link"
 
 

@@ -5,190 +5,105 @@ Source of the format: Atlassian Statuspage, "Status API v2", `/api/v2/incidents.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Final, NamedTuple, TypeAlias
 
-from farm_gitops.errors import UsageError
-
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-
-_EXPECTED: Final = (
-    "give the JSON of https://YOUR-STATUS-PAGE/api/v2/incidents.json or …/api/v2/summary.json, "
-    "an object with `page` and `incidents`"
+from farm_gitops.importers.json_values import (
+    Json,
+    WrongShape,
+    if_text,
+    kind_of,
+    names_at,
+    objects_at,
+    parsed,
+    text_at,
 )
-_MAINTENANCE_STATUSES: Final = frozenset({"scheduled", "in_progress", "verifying", "completed"})
+from farm_gitops.importers.source_incident import (
+    STATUSPAGE,
+    Page,
+    SourceIncident,
+    SourceUpdate,
+    Unusable,
+    identifier,
+    page_name,
+    page_of,
+)
+from farm_gitops.importers.status_words import MAINTENANCE, status_word
 
 
-class Page(NamedTuple):
-    """Whose status page it is."""
-
-    id: str
-    name: str
-
-
-class SourceUpdate(NamedTuple):
-    """One update as it is written there; `times` in the order in which they are to be believed."""
-
-    id: str
-    status: str
-    body: str
-    times: tuple[str, ...]
-    components: tuple[str, ...]
-
-
-class SourceIncident(NamedTuple):
-    """One incident as it is written there; `updates` oldest first, texts empty where there are none."""
-
-    id: str
-    name: str
-    status: str
-    impact: str
-    created_at: str
-    started_at: str
-    resolved_at: str
-    shortlink: str
-    is_maintenance: bool
-    components: tuple[str, ...]
-    updates: tuple[SourceUpdate, ...]
-
-
-class Unusable(NamedTuple):
-    """Something among the incidents that is none, and why."""
-
-    id: str
-    name: str
-    why: str
-
-
-class StatuspageDocument(NamedTuple):
-    """All that a document holds, in its order."""
-
-    page: Page
-    incidents: tuple[SourceIncident | Unusable, ...]
-
-
-class _WrongShape(Exception):  # noqa: N818 - it carries a reason up to the incident, no further
-    pass
-
-
-def read_document(data: bytes) -> StatuspageDocument:
-    """The values of a document; UsageError where it is no JSON or no Statuspage document."""
+def read_document(data: bytes) -> tuple[SourceIncident | Unusable, ...]:
+    """All incidents and maintenances in the document's order; WrongShape where it is no Statuspage document."""
     root = _object_of(data)
     page, incidents = root.get("page"), root.get("incidents")
     maintenances = root.get("scheduled_maintenances") or []
     if not isinstance(page, dict) or not isinstance(incidents, list) or not isinstance(maintenances, list):
-        raise UsageError("this is JSON, but no document of a Statuspage", _EXPECTED)
-    whole = [*map(_incident_or_reason, incidents), *map(_as_maintenance, maintenances)]
-    return StatuspageDocument(_page(page), tuple(whole))
+        raise WrongShape("this is JSON, but no document of a Statuspage")
+    whose = _page(page)
+    planned = [_as_maintenance(value, whose) for value in maintenances]
+    return (*(_incident_or_reason(value, whose) for value in incidents), *planned)
 
 
 def _object_of(data: bytes) -> dict[str, Json]:
     try:
-        root: Json = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"this is no JSON: {_first_line(error)}", _EXPECTED) from error
+        root = parsed(data)
+    except WrongShape as wrong:
+        raise WrongShape(f"this is no JSON: {wrong}") from wrong
     if not isinstance(root, dict):
-        raise UsageError(f"this is JSON, but {_kind(root)} rather than a Statuspage document", _EXPECTED)
+        raise WrongShape(f"this is JSON, but {kind_of(root)} rather than a Statuspage document")
     return root
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0][:200]
 
 
 def _page(page: dict[str, Json]) -> Page:
     try:
-        found = Page(_text(page, "id"), _text(page, "name"))
-    except _WrongShape as wrong:
-        raise UsageError(f"the page of this document is not usable: {wrong}", _EXPECTED) from wrong
-    if not found.id.strip():
-        raise UsageError("the page of this document has no id", _EXPECTED)
-    return found
+        key, name = text_at(page, "id"), text_at(page, "name")
+    except WrongShape as wrong:
+        raise WrongShape(f"the page of this document is not usable: {wrong}") from wrong
+    if not key.strip():
+        raise WrongShape("the page of this document has no id")
+    return page_of(STATUSPAGE, key, page_name(name))
 
 
-def _incident_or_reason(value: Json) -> SourceIncident | Unusable:
+def _incident_or_reason(value: Json, page: Page) -> SourceIncident | Unusable:
     if not isinstance(value, dict):
-        return Unusable("", "", f"it is {_kind(value)} rather than an incident")
+        return Unusable("", "", f"it is {kind_of(value)} rather than an incident")
     try:
-        incident = _incident(value)
-    except _WrongShape as wrong:
-        return Unusable(_if_text(value.get("id")), _if_text(value.get("name")), str(wrong))
-    if not incident.id.strip():
+        incident = _incident(value, page)
+    except WrongShape as wrong:
+        return Unusable(if_text(value.get("id")), if_text(value.get("name")), str(wrong))
+    if not incident.id:
         return Unusable("", incident.name, "it has no id, by which a second import could know it again")
     return incident
 
 
-def _as_maintenance(value: Json) -> SourceIncident | Unusable:
-    found = _incident_or_reason(value)
+def _as_maintenance(value: Json, page: Page) -> SourceIncident | Unusable:
+    found = _incident_or_reason(value, page)
     return found._replace(is_maintenance=True) if isinstance(found, SourceIncident) else found
 
 
-def _incident(value: dict[str, Json]) -> SourceIncident:
-    status, impact = _text(value, "status"), _text(value, "impact")
-    planned = impact == "maintenance" or status in _MAINTENANCE_STATUSES or bool(value.get("scheduled_for"))
+def _incident(value: dict[str, Json], page: Page) -> SourceIncident:
+    status, impact = status_word(text_at(value, "status")), text_at(value, "impact")
+    planned = impact == "maintenance" or status in MAINTENANCE or bool(value.get("scheduled_for"))
     return SourceIncident(
-        id=_text(value, "id"),
-        name=_text(value, "name"),
+        page=page,
+        id=identifier(text_at(value, "id")),
+        name=text_at(value, "name"),
         status=status,
         impact=impact,
-        created_at=_text(value, "created_at"),
-        started_at=_text(value, "started_at"),
-        resolved_at=_text(value, "resolved_at"),
-        shortlink=_text(value, "shortlink"),
+        created_at=text_at(value, "created_at"),
+        started_at=text_at(value, "started_at"),
+        resolved_at=text_at(value, "resolved_at"),
+        link=text_at(value, "shortlink"),
         is_maintenance=planned,
-        components=tuple(_names(value, "components")),
+        components=tuple(names_at(value, "components")),
         updates=tuple(_updates(value)),
     )
 
 
 def _updates(value: dict[str, Json]) -> Iterator[SourceUpdate]:
-    for update in reversed(_list(value, "incident_updates")):
-        if not isinstance(update, dict):
-            raise _WrongShape(f"one of its `incident_updates` is {_kind(update)} rather than an update")
+    for update in reversed([*objects_at(value, "incident_updates", "an update")]):
         yield SourceUpdate(
-            id=_text(update, "id"),
-            status=_text(update, "status"),
-            body=_text(update, "body"),
-            times=tuple(_text(update, key) for key in ("display_at", "created_at", "updated_at")),
-            components=tuple(_names(update, "affected_components")),
+            id=text_at(update, "id"),
+            status=status_word(text_at(update, "status")),
+            body=text_at(update, "body"),
+            times=tuple(text_at(update, key) for key in ("display_at", "created_at", "updated_at")),
+            components=tuple(names_at(update, "affected_components")),
         )
-
-
-def _names(value: dict[str, Json], key: str) -> Iterator[str]:
-    for component in _list(value, key):
-        if isinstance(component, dict):
-            yield _text(component, "name")
-        elif isinstance(component, str):
-            yield component
-        else:
-            raise _WrongShape(f"one of its `{key}` is {_kind(component)} rather than a component")
-
-
-def _list(value: dict[str, Json], key: str) -> list[Json]:
-    found = value.get(key)
-    if found is None:
-        return []
-    if not isinstance(found, list):
-        raise _WrongShape(f"its `{key}` is {_kind(found)} rather than a list")
-    return found
-
-
-def _text(value: dict[str, Json], key: str) -> str:
-    found = value.get(key)
-    if found is None:
-        return ""
-    if isinstance(found, bool | list | dict):
-        raise _WrongShape(f"its `{key}` is {_kind(found)} rather than a text")
-    return str(found)
-
-
-def _if_text(value: Json) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _kind(value: Json) -> str:
-    if value is None:
-        return "nothing"
-    words = {bool: "true or false", str: "a text", list: "a list", dict: "an object"}
-    return words.get(type(value), "a number")

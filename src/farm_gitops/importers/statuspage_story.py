@@ -1,22 +1,22 @@
-"""The story of one Statuspage incident: when it was reported, what was said in order, and where it ends."""
+"""The story of one foreign incident: when it was reported, what was said in order, and where it ends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from farm_gitops.importers.cleaning import one_line, plain_word
-from farm_gitops.importers.life import POSTMORTEM, STATUSES, Life, Told, tell
+from farm_gitops.importers.cleaning import plain_word
+from farm_gitops.importers.life import Life, Standing, Told, tell
+from farm_gitops.importers.recognition import RESOLVED_AT, named_updates
 from farm_gitops.importers.repair import Ledger, Oddity
-from farm_gitops.importers.statuspage_document import SourceIncident, SourceUpdate
+from farm_gitops.importers.source_incident import SourceIncident, SourceUpdate
+from farm_gitops.importers.status_words import ORDINARY, POSTMORTEM, STATUSES
 from farm_gitops.importers.statuspage_words import message_of
 from farm_gitops.importers.times import first_moment, read_moment
 from farm_gitops.model.lifecycle import Status, rank
 from farm_gitops.model.moment import Moment
 
 _RESOLVED: Final = "resolved"
-_RESOLVED_AT: Final = "resolved_at"
-"""The id of the entry that stands for a `resolved_at` which no update tells."""
 
 
 class Reading(NamedTuple):
@@ -57,12 +57,17 @@ def beginning_of(incident: SourceIncident, told: tuple[Told, ...], reading: Read
     return Beginning(created, _start(incident, created, ledger))
 
 
-def life_of(incident: SourceIncident, told: tuple[Told, ...], start: Status, ledger: Ledger) -> Life:
+def life_of(incident: SourceIncident, told: tuple[Told, ...], start: Standing, ledger: Ledger) -> Life:
     """The steps from `start` on; the source's own status counts where it is further than what its updates tell."""
     life = tell(told, start, ledger)
-    own = STATUSES.get("resolved" if incident.status == POSTMORTEM or incident.resolved_at.strip() else incident.status)
+    own = STATUSES.get(_RESOLVED if incident.status == POSTMORTEM or incident.resolved_at.strip() else incident.status)
     if own is None or rank(own) <= rank(life.end):
         return life
+    last = life.steps[-1] if life.steps else None
+    if last is not None and not last.told.word:
+        # Sources whose updates never name a status (AWS) write of the end in the last one.
+        ledger.note(Oddity.UNTOLD_STATUS, f"no update tells `{plain_word(incident.status)}`", "the last one does now")
+        return Life((*life.steps[:-1], last._replace(status=own)), own)
     ledger.note(Oddity.UNTOLD_STATUS, f"no update tells `{plain_word(incident.status)}`", f"status: {own}; no entry")
     return life._replace(end=own)
 
@@ -71,7 +76,7 @@ def note_stale_status(incident: SourceIncident, end: Status, ledger: Ledger) -> 
     """Say so where the source's own status is behind what its updates reached, or is none that we know."""
     own = STATUSES.get(incident.status)
     last = incident.updates[-1].status if incident.updates else incident.status
-    if own is None and incident.status not in {"", POSTMORTEM}:
+    if own is None and incident.status not in ORDINARY:
         ledger.note(Oddity.UNKNOWN_STATUS, f"the incident's own status `{plain_word(incident.status)}`", f"{end}")
     elif own is not None and rank(own) < rank(end) and incident.status != last:
         ledger.note(Oddity.STALE_STATUS, f"status {incident.status} although its updates reached {end}", f"{end}")
@@ -79,15 +84,14 @@ def note_stale_status(incident: SourceIncident, end: Status, ledger: Ledger) -> 
 
 def _told(incident: SourceIncident, reading: Reading) -> Iterator[Told]:
     seen = set(reading.known)
-    for number, update in enumerate(incident.updates, 1):
-        name = one_line(update.id)[:200] or f"number-{number}"
+    for name, update in named_updates(incident):
         if name in seen:
             if name not in reading.known:
                 reading.ledger.note(Oddity.REPEATED_UPDATE, f"update {name} is listed twice", "kept once")
             continue
         seen.add(name)
         if not update.id.strip():
-            reading.ledger.note(Oddity.UPDATE_WITHOUT_ID, f"update {number} has no id", f"known as {name}")
+            reading.ledger.note(Oddity.UPDATE_WITHOUT_ID, "an update without an id", f"known as {name}")
         told = _one(update, name, reading)
         if told is not None:
             yield told
@@ -105,9 +109,9 @@ def _one(update: SourceUpdate, name: str, reading: Reading) -> Told | None:
 
 def _untold_end(incident: SourceIncident, reading: Reading) -> Iterator[Told]:
     """An entry for `resolved_at` where no update says resolved, so that the time of it is kept."""
-    if _RESOLVED_AT in reading.known or any(update.status == _RESOLVED for update in incident.updates):
+    if RESOLVED_AT in reading.known or any(_ends(update) for update in incident.updates):
         return
-    at = read_moment(incident.resolved_at, _RESOLVED_AT, reading.ledger)
+    at = read_moment(incident.resolved_at, RESOLVED_AT, reading.ledger)
     if at is None:
         return
     if reading.created and at < reading.created:
@@ -116,8 +120,12 @@ def _untold_end(incident: SourceIncident, reading: Reading) -> Iterator[Told]:
         return
     reading.ledger.note(Oddity.UNTOLD_STATUS, "resolved_at, which no update tells", f"an entry at {at}")
     yield Told(
-        _RESOLVED_AT, at, _RESOLVED, "Resolved at this time, as the status page records; no update of it says so."
+        RESOLVED_AT, at, _RESOLVED, "Resolved at this time, as the status page records; no update of it says so."
     )
+
+
+def _ends(update: SourceUpdate) -> bool:
+    return STATUSES.get(update.status) is Status.RESOLVED
 
 
 def _start(incident: SourceIncident, created: Moment, ledger: Ledger) -> Moment | None:

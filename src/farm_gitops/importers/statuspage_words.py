@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from farm_gitops.importers.cleaning import (
@@ -17,6 +16,7 @@ from farm_gitops.importers.cleaning import (
 )
 from farm_gitops.importers.html_text import html_to_markdown
 from farm_gitops.importers.repair import Ledger, Oddity
+from farm_gitops.importers.status_words import severity_named
 from farm_gitops.model.severity import Severity
 
 _TITLE_LIMIT: Final = 200
@@ -26,12 +26,6 @@ _DESCRIPTION_LIMIT: Final = 20_000
 _LONGEST_TITLE_KEPT: Final = 5_000
 
 _UNKNOWN_SEVERITY: Final = Severity.P3
-_SEVERITIES: Final[Mapping[str, Severity]] = {
-    "critical": Severity.P1,
-    "major": Severity.P2,
-    "minor": Severity.P3,
-    "none": Severity.P4,
-}
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]{1,1990}")
 
 
@@ -59,8 +53,8 @@ def title_of(name: str, ledger: Ledger) -> Title:
 
 
 def severity_of(impact: str, ledger: Ledger) -> Severity:
-    """critical, major, minor, none → P1, P2, P3, P4."""
-    severity = _SEVERITIES.get(impact.strip().casefold())
+    """What the source's word means; P3 where nobody knows it."""
+    severity = severity_named(impact)
     if severity is None:
         shown = shortened(one_line(impact), 60) or "none given"
         ledger.note(Oddity.UNKNOWN_SEVERITY, f"impact `{shown}`", _UNKNOWN_SEVERITY.value)
@@ -68,14 +62,14 @@ def severity_of(impact: str, ledger: Ledger) -> Severity:
     return severity
 
 
-def link_of(shortlink: str, ledger: Ledger) -> str:
+def link_of(address: str, ledger: Ledger) -> str:
     """The address of the incident's page, or nothing."""
-    if not shortlink.strip():
+    if not address.strip():
         return ""
-    if not _WEB_ADDRESS.fullmatch(visible(shortlink)):
-        ledger.note(Oddity.BAD_LINK, "a shortlink that is no web address", "left out")
+    if not _WEB_ADDRESS.fullmatch(visible(address)):
+        ledger.note(Oddity.BAD_LINK, "a link that is no web address", "left out")
         return ""
-    return visible(shortlink)
+    return visible(address)
 
 
 def message_of(body: str, word: str, link: str, ledger: Ledger) -> str:

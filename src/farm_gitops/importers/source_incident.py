@@ -1,0 +1,88 @@
+"""A foreign incident as plain values, whichever shape it was read from; what is odd about it is judged later."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from farm_gitops.importers.cleaning import is_blank, one_line, shortened
+from farm_gitops.importers.repair import Oddity
+
+STATUSPAGE: Final = "statuspage"
+EXPORT: Final = "export"
+_STATUSPAGE_ID: Final = re.compile("[0-9a-z]{12}")
+
+
+class Page(NamedTuple):
+    """Whose records these are: the beginning of every `x-imported-from`, and a name to show."""
+
+    origin: str
+    name: str
+
+
+def page_of(kind: str, key: str, name: str) -> Page:
+    """The page of a source (`statuspage` or `export`), known by its key there."""
+    return Page(f"{kind}:{one_line(key).replace('/', '-')[:200]}", name)
+
+
+def page_name(name: str) -> str:
+    """What a page is called here: `GitHub` → `GitHub status page`, `oci-statuspage` → `oci status page`."""
+    short = shortened(one_line(name).removesuffix("-statuspage"), 150)
+    return "Status page" if is_blank(short) else f"{short} status page"
+
+
+class SourceUpdate(NamedTuple):
+    """One update as it is written there; `times` in the order in which they are to be believed.
+
+    `status` is a word as `status_word` gives it.
+    """
+
+    id: str
+    status: str
+    body: str
+    times: tuple[str, ...]
+    components: tuple[str, ...]
+
+
+class SourceIncident(NamedTuple):
+    """One incident as it is written there; `updates` oldest first, texts empty where there are none.
+
+    `odd` holds what its reader found odd and what was made of it.
+    """
+
+    page: Page
+    id: str
+    name: str
+    status: str
+    impact: str
+    created_at: str
+    started_at: str
+    resolved_at: str
+    link: str
+    is_maintenance: bool
+    components: tuple[str, ...]
+    updates: tuple[SourceUpdate, ...]
+    odd: tuple[tuple[Oddity, str, str], ...] = ()
+
+    @property
+    def has_statuspage_id(self) -> bool:
+        """Whether its id is one that Statuspage gives, of which no two pages share one."""
+        return self.page.origin.startswith(f"{STATUSPAGE}:") and _STATUSPAGE_ID.fullmatch(self.id) is not None
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other incident."""
+        return self.id if self.has_statuspage_id else f"{self.page.origin}/{self.id}"
+
+
+class Unusable(NamedTuple):
+    """Something among the incidents that is none, and why."""
+
+    id: str
+    name: str
+    why: str
+
+
+def identifier(text: str) -> str:
+    """A foreign id as it can stand in an origin."""
+    return one_line(text)[:200]
