@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,10 +60,13 @@ class Farm:
         self.patch.setattr(sys, "argv", ["farm-gitops", "-C", str(self.root), *args])
         self.patch.setattr(context, "now", lambda: Moment.parse(self.now))
         self.capture.readouterr()
+        here = Path.cwd()
         try:
             run()
         except SystemExit as end:
             code = end.code
+        finally:
+            os.chdir(here)  # `-C` goes there as a process of its own would
         assert isinstance(code, int)
         return Answer(code, *self.capture.readouterr())
 

@@ -53,6 +53,22 @@ def test_a_clean_checkout_and_its_commit_build_the_same_bytes(farm: Farm, tmp_pa
     assert contents(tmp_path / "here") == contents(tmp_path / "there")
 
 
+def test_what_no_commit_holds_is_shown_as_such_wherever_it_lies(farm: Farm) -> None:
+    farm.write(".gitignore", "/site/\n*.log\n")
+    farm.write("farm.yaml", farm.read("farm.yaml") + "catalog: ['**/*.yaml']\n")
+    farm.write("catalog/c.yaml", "kind: Component\nmetadata: {name: search}\n")
+    farm.write(PATH, FACTS)
+    commit_all(farm)
+    farm.ok("build")
+    assert "catalog/c.yaml" not in farm.read("site/about/index.html")
+    farm.write("catalog/c.yaml", "kind: Component\nmetadata: {name: other}\n")
+    farm.write("incidents/acme/2026-11-23-outage/attachments/edge.log", "ignored by git\n")
+    farm.ok("build")
+    about = farm.read("site/about/index.html")
+    assert "catalog/c.yaml" in about
+    assert "edge.log" in about
+
+
 def test_building_twice_writes_nothing_the_second_time(farm: Farm) -> None:
     farm.write(PATH, FACTS)
     first = farm.ok("build", "--json").json

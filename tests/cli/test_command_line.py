@@ -214,3 +214,98 @@ def test_without_git_at_all_the_message_says_so(farm: Farm, tmp_path: Path) -> N
     assert done.returncode == 3
     assert "git" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def on_a_terminal(farm: Farm, arguments: str, editor: str) -> str:
+    """What somebody sees who runs a command at a terminal with this editor."""
+    script = farm.root.parent / "editor"
+    script.write_text(f"#!/bin/sh\n{editor}\n")
+    script.chmod(0o755)
+    command = f"{sys.executable} -c 'from farm_gitops.cli.main import run; run()' -C {farm.root} {arguments}"
+    environment = {**os.environ, "EDITOR": str(script), "VISUAL": str(script)}
+    done = subprocess.run(["script", "-qec", command, "/dev/null"], env=environment, capture_output=True, check=False)
+    return done.stdout.decode()
+
+
+def test_an_update_is_typed_in_an_editor_with_comments_of_ones_own(farm: Farm) -> None:
+    declare(farm, "Outage")
+    on_a_terminal(farm, "update 2026", """sed -i '1s/.*/see <!-- hidden --> this/' "$1"; echo "and more" >> "$1" """)
+    (entry,) = (farm.root / "incidents/acme/2026-11-23-outage/timeline").iterdir()
+    words = entry.read_text().split("---\n")[2].split()
+    assert " ".join(words) == "see <!-- hidden --> this and more"
+
+
+def test_an_editor_that_types_nothing_changes_nothing(farm: Farm) -> None:
+    declare(farm, "Outage")
+    assert "nothing was typed" in on_a_terminal(farm, "update 2026", "true")
+    assert not (farm.root / "incidents/acme/2026-11-23-outage/timeline").exists()
+
+
+def test_facts_are_edited_in_an_editor_but_the_status_stays(farm: Farm) -> None:
+    declare(farm, "Outage")
+    path = farm.root / "incidents/acme/2026-11-23-outage/incident.yaml"
+    on_a_terminal(farm, "edit 2026", """sed -i 's/severity: P3/severity: P2/' "$1" """)
+    assert "severity: P2" in path.read_text()
+    refused = on_a_terminal(farm, "edit 2026", """sed -i 's/status: open/status: resolved/' "$1" """)
+    assert "farm-gitops transition" in refused
+    assert "what you typed is kept in" in refused
+    assert "status: open" in path.read_text()
+
+
+@pytest.mark.parametrize("arguments", [["update", "2026", "-m", "-"], ["edit", "2026", "--description", "-"]])
+def test_what_is_read_must_be_utf_8(farm: Farm, arguments: list[str]) -> None:
+    declare(farm, "Outage")
+    done = subprocess.run(
+        [sys.executable, "-c", "from farm_gitops.cli.main import run; run()", "-C", str(farm.root), *arguments],
+        input=b"caf\xe9",
+        check=False,
+        capture_output=True,
+    )
+    assert (done.returncode, b"not UTF-8 (byte 4)" in done.stderr) == (2, True)
+
+
+def test_an_argument_that_is_no_text_is_refused(farm: Farm) -> None:
+    declare(farm, "Outage")
+    assert farm("update", "2026", "-m", "a\udcff").code == 2
+
+
+def test_paths_are_meant_from_the_folder_that_c_names(farm: Farm) -> None:
+    declare(farm, "Outage")
+    farm.ok("build", "--output", "public")
+    assert (farm.root / "public/index.html").is_file()
+    farm.ok("validate", "incidents/acme")
+
+
+def test_a_name_that_nothing_knows_is_a_slip(farm: Farm) -> None:
+    declare(farm, "Outage", "--component", "checkout")
+    answer = farm("list", "--component", "chekout")
+    assert (answer.code, "did you mean checkout?" in answer.err) == (2, True)
+
+
+def test_errors_come_as_json_too_where_json_was_asked_for(farm: Farm) -> None:
+    declare(farm, "Outage")
+    answer = farm("transition", "2026", "open", "--json")
+    assert (answer.code, answer.json["verdict"]) == (1, "reject")
+    assert "already" in answer.json["error"]["message"]
+
+
+def test_what_a_file_is_called_cannot_speak_for_us(farm: Farm) -> None:
+    declare(farm, "Outage")
+    name = b"a\n::error title=pwned::x\xff.md"
+    farm.write(f"incidents/acme/2026-11-23-outage/timeline/{os.fsdecode(name)}", "---\nnever closed\n")
+    for command in ("validate", "build", "list"):
+        answer = farm(command)
+        assert answer.code in {0, 1}
+        assert "\n::error" not in answer.out + answer.err
+
+
+def test_a_file_in_the_way_is_one_clear_message(farm: Farm) -> None:
+    farm.write("incidents", "a file")
+    assert farm("open", "Outage", "--severity", "P3", "--description", "x").code == 3
+
+
+def test_a_broken_configuration_is_told_whatever_path_was_asked_for(farm: Farm) -> None:
+    declare(farm, "Outage")
+    farm.write("farm.yaml", "organizations: {acme: {admins: alice}}\n")
+    answer = farm("validate", "incidents/acme", "--json")
+    assert (answer.code, answer.json["verdict"]) == (1, "reject")

@@ -32,6 +32,18 @@ def test_a_commit_says_what_happened_and_holds_nothing_else(opened: Farm) -> Non
     assert answer.json["commit"] == world.git("rev-parse", "HEAD")
 
 
+def test_a_commit_never_holds_half_an_incident(farm: Farm, tmp_path: Path) -> None:
+    farm.ok("open", "Outage", "--severity", "P3", "--description", "x")
+    farm.ok("update", ID, "-m", "first")
+    answer = farm.ok("update", ID, "-m", "second", "--commit", "--json")
+    assert len(answer.json["alsoCommitted"]) == 2
+    world = GitWorld(farm.root)
+    assert world.git("status", "--short") == ""
+    assert "incident.yaml" in world.git("log", "-1", "--format=%b")
+    farm.root = world.clone(tmp_path / "clone").top
+    farm.ok("validate")
+
+
 def test_a_branch_of_its_own_leaves_main_where_it_was(opened: Farm) -> None:
     world = GitWorld(opened.root)
     before = world.git("rev-parse", "main")

@@ -6,6 +6,13 @@ import pytest
 from command import Farm
 from git_world import GitWorld
 
+from farm_gitops.actions.act import Act, Desk, carry_out
+from farm_gitops.actions.edit import edit
+from farm_gitops.errors import FarmError
+from farm_gitops.model.moment import Moment
+from farm_gitops.store.project import find_project
+from farm_gitops.store.snapshot import FileSnapshot
+
 ID = "acme/2026-11-23-checkout-is-down"
 FOLDER = f"incidents/{ID}"
 
@@ -36,6 +43,15 @@ def test_init_overwrites_nothing_that_is_there(farm: Farm) -> None:
     farm.write(".gitignore", "node_modules")
     farm.ok("init")
     assert farm.read(".gitignore") == "node_modules\n/site/\n"
+
+
+def test_init_leaves_crlf_bytes_and_schemas_of_ones_own(farm: Farm) -> None:
+    (farm.root / "farm.yaml").unlink()
+    farm.write(".gitignore", b"caf\xe9\r\n")
+    farm.write(".farm-gitops/schema/config.json", "{}")
+    farm.ok("init")
+    assert (farm.root / ".gitignore").read_bytes() == b"caf\xe9\r\n/site/\r\n"
+    assert farm.read(".farm-gitops/schema/config.json") == "{}"
 
 
 def test_the_whole_life_of_an_incident(declared: Farm) -> None:
@@ -205,3 +221,110 @@ def test_a_duplicate_is_resolved_as_one(declared: Farm) -> None:
     assert "resolution: duplicate" in text
     assert f"duplicate_of: {ID}" in text
     assert declared.ok("validate").code == 0
+
+
+def test_an_entry_that_cannot_be_read_keeps_its_name_and_its_words(declared: Farm) -> None:
+    broken = f"{FOLDER}/timeline/20261123T120000Z-alice.md"
+    declared.write(broken, "---\nat: yesterday\n---\nIMPORTANT\n")
+    declared.ok("update", ID, "-m", "second")
+    assert "IMPORTANT" in declared.read(broken)
+    assert declared.read(f"{FOLDER}/timeline/20261123T120000Z-alice-2.md").endswith("second\n")
+
+
+def test_what_an_editor_saved_meanwhile_is_not_overwritten(declared: Farm) -> None:
+    path = declared.root / FOLDER / "incident.yaml"
+    desk = Desk(find_project(declared.root), Moment.parse(declared.now))
+    edited = edit(desk, ID, {"severity": "P2"})
+
+    def deed_while_somebody_saves(snapshot: FileSnapshot) -> Act:
+        act = edited(snapshot)
+        path.write_text(path.read_text() + "x-saved-by: vim\n")
+        return act
+
+    with pytest.raises(FarmError, match="changed by somebody else"):
+        carry_out(desk, deed_while_somebody_saves)
+    assert "x-saved-by: vim" in path.read_text()
+    assert "severity: P1" in path.read_text()
+
+
+def test_ticking_off_changes_one_line_and_keeps_what_is_the_users_own(declared: Farm) -> None:
+    declared.ok("resolve", ID)
+    declared.ok("postmortem", ID, "--root-cause", "Disk", "--action-item", "one", "--action-item", "two")
+    path = declared.root / FOLDER / "postmortem.md"
+    text = path.read_text().replace("    done: false\n", "    x-ticket: OPS-1  # ours\n")
+    path.write_text(text)
+    declared.ok("approve", ID)
+    approved = path.read_text()
+    declared.ok("postmortem", ID, "--done", "2")
+    before, after = approved.splitlines(), path.read_text().splitlines()
+    assert [line for line in after if line not in before] == ["    done: true"]
+    assert [line for line in before if line not in after] == []
+
+
+def test_a_list_in_the_users_own_style_only_grows(declared: Farm) -> None:
+    declared.ok("resolve", ID)
+    declared.ok("postmortem", ID, "--root-cause", "Disk")
+    path = declared.root / FOLDER / "postmortem.md"
+    text = path.read_text().replace("---\n<!--", 'contributing_factors: ["one"]  # why\n---\n<!--')
+    path.write_text(text)
+    declared.ok("postmortem", ID, "--factor", "two")
+    assert path.read_text() == text.replace('["one"]', '["one", two]')
+
+
+def test_a_body_from_a_file_replaces_the_body_and_nothing_else(declared: Farm) -> None:
+    declared.ok("resolve", ID)
+    declared.ok("postmortem", ID, "--root-cause", "Disk")
+    before = declared.read(f"{FOLDER}/postmortem.md")
+    body = declared.write("../body.md", "\n    code first\n\n# Why\n")
+    declared.ok("postmortem", ID, "--body-file", str(body))
+    head = before[: before.index("<!--")]
+    assert declared.read(f"{FOLDER}/postmortem.md") == head + "    code first\n\n# Why\n"
+
+
+def test_an_entry_may_begin_with_a_code_block(declared: Farm) -> None:
+    declared.ok("update", ID, "-m", "\n    $ df -h\n")
+    assert declared.read(f"{FOLDER}/timeline/20261123T120000Z-alice.md").endswith("---\n    $ df -h\n")
+    assert "    $ df -h" in declared.ok("show", ID, "--json").json["incident"]["updates"][0]["message"]
+
+
+def test_a_correction_names_an_entry_that_is_there(declared: Farm) -> None:
+    declared.ok("update", ID, "-m", "wrong")
+    assert declared("update", ID, "-m", "right", "--corrects", "2019").code == 2
+    declared.ok("update", ID, "-m", "right", "--corrects", "20261123T1200")
+    text = declared.read(f"{FOLDER}/timeline/20261123T120000Z-alice-2.md")
+    assert "corrects: 20261123T120000Z-alice.md" in text
+
+
+def test_signed_approvals_are_refused_rather_than_left_unsigned(declared: Farm) -> None:
+    declared.ok("resolve", ID)
+    declared.ok("postmortem", ID, "--root-cause", "Disk")
+    declared.write("farm.yaml", declared.read("farm.yaml") + "trust: signed\n")
+    assert declared("approve", ID).code == 3
+    assert "status: draft" in declared.read(f"{FOLDER}/postmortem.md")
+
+
+def test_a_beginning_of_an_id_will_do_wherever_another_incident_is_named(declared: Farm) -> None:
+    declared.ok("open", "Second", "--severity", "P4", "--description", "x", "--follows", "2026-11-23-check")
+    declared.ok("edit", "2026-11-23-second", "--related", "2026-11-23-check")
+    text = declared.read("incidents/acme/2026-11-23-second/incident.yaml")
+    assert f"follows: {ID}" in text
+    assert f"- {ID}" in text
+
+
+def test_taking_out_what_is_not_there_is_nothing_to_change(declared: Farm) -> None:
+    assert declared("edit", ID, "--environment", "").code == 2
+
+
+def test_a_duplicate_is_not_resolved_as_anything_else(declared: Farm) -> None:
+    declared.ok("open", "Same", "--severity", "P4", "--description", "x")
+    assert declared("resolve", "2026-11-23-same", "--duplicate-of", ID, "--resolution", "fixed").code == 2
+    declared.ok("transition", "2026-11-23-same", "resolved", "--resolution", "false-alarm")
+
+
+def test_an_unreadable_post_mortem_is_not_begun_again(declared: Farm) -> None:
+    declared.ok("resolve", ID)
+    declared.write(f"{FOLDER}/postmortem.md", "---\nnever closed\n")
+    for command in (("approve", ID), ("postmortem", ID, "--root-cause", "x")):
+        answer = declared(*command)
+        assert (answer.code, "cannot be read" in answer.err) == (1, True)
+    assert declared.read(f"{FOLDER}/postmortem.md") == "---\nnever closed\n"

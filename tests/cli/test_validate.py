@@ -55,7 +55,7 @@ def test_a_path_limits_the_judgement(farm: Farm) -> None:
 
 
 def test_fix_mends_what_is_safe_and_says_so(farm: Farm) -> None:
-    farm.write(PATH, "# ours\n" + FACTS.replace("P3", "p3   # why") + "created_at: 2026-11-23 9:30\n")
+    farm.write(PATH, "# ours\n" + FACTS.replace("P3", "p3   # why") + "created_at: 2026-11-23 9:30Z\n")
     answer = farm("validate", "--fix")
     assert answer.code == 0, answer
     assert farm.read(PATH) == "# ours\n" + FACTS.replace("P3", "P3   # why") + "created_at: 2026-11-23T09:30:00Z\n"

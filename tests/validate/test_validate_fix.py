@@ -23,11 +23,11 @@ FACTS = (
     b"description: |\r\n"
     b"  Nothing  \r\n"
     b"commander: alice\r\n"
-    b"created_at: 2026-11-23 10:00\r\n"
+    b"created_at: 2026-11-23 10:00Z\r\n"
 )
-MENDED = FACTS.replace(b"p2  #", b"P2  #").replace(b"Resolved", b"resolved").replace(b"23 10:00", b"23T10:00:00Z")
-ENTRY = b"---\nat: 2026-11-23 10:30  # by the wall clock\nauthor: bob\n---\n  It is --- well.\n"
-ENTRY_MENDED = ENTRY.replace(b"23 10:30", b"23T10:30:00Z")
+MENDED = FACTS.replace(b"p2  #", b"P2  #").replace(b"Resolved", b"resolved").replace(b"23 10:00Z", b"23T10:00:00Z")
+ENTRY = b"---\nat: 2026-11-23 10:30Z  # by the wall clock\nauthor: bob\n---\n  It is --- well.\n"
+ENTRY_MENDED = ENTRY.replace(b"23 10:30Z", b"23T10:30:00Z")
 
 
 def mended(root: Path, landed: frozenset[str] = frozenset()) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from small_world import OUTAGE, SEARCH, judged, lay_out
 from farm_gitops.rules.rule import Finding
 from farm_gitops.validate.judge import Report
 from farm_gitops.validate.placed import PlacedFinding
-from farm_gitops.validate.report.json import error_json, report_json
+from farm_gitops.validate.report.json import report_json
 from farm_gitops.validate.report.text import report_text
 
 PLAIN = PlacedFinding("farm.yaml", 3, 1, "a-rule", "error", "It is wrong", "mend it", "Because.", "", Finding("f", "m"))
@@ -113,9 +113,3 @@ def test_the_json_report_has_the_fixed_shape(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("findings", "verdict"), [((), "pass"), ((PLAIN._replace(level="warning"),), "pass")])
 def test_warnings_alone_are_a_pass(findings: tuple[PlacedFinding, ...], verdict: str) -> None:
     assert json.loads(report_json(Report(findings, 1, 1)))["verdict"] == verdict
-
-
-def test_where_nothing_can_be_judged_the_shape_is_the_same() -> None:
-    document = json.loads(error_json("no history", "git fetch --unshallow"))
-    assert (document["version"], document["verdict"], document["findings"]) == (1, "error", [])
-    assert document["error"] == {"message": "no history", "cure": "git fetch --unshallow"}

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from farm_gitops.documents.yaml_editor import EditError
 from farm_gitops.errors import Refused
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
 from farm_gitops.records import layout
 from farm_gitops.store.project import Project
 from farm_gitops.store.snapshot import FileSnapshot
-from farm_gitops.store.write import write_text
+from farm_gitops.store.write import write_texts
 from farm_gitops.validate.judge import Question, judge
 from farm_gitops.validate.placed import PlacedFinding
 
@@ -54,15 +55,17 @@ Deed = Callable[[FileSnapshot], Act]
 def carry_out(desk: Desk, deed: Deed) -> Act:
     """Do a deed: look, judge, write. Raises what the deed raises, and RefusedByRules; `land.do` holds the lock.
 
-    The files of one act are written one by one, the facts last, so that a timeline never lacks what the facts say.
+    A file that somebody saved since the deed looked at it is left alone. The files of one act are written one by one,
+    the facts last, so that a timeline never lacks what the facts say.
     """
-    with desk.project.worktree(history=False) as snapshot:
-        act = deed(snapshot)
+    with desk.project.workbench() as snapshot:
+        try:
+            act = deed(snapshot)
+        except EditError as error:
+            raise Refused(str(error), "edit the file by hand, then: farm-gitops validate") from error
         _refuse_what_rules_refuse(snapshot, act)
-        for path in sorted(act.files, key=lambda path: path.endswith(layout.FACTS)):
-            before = desk.project.root / path
-            expected = before.read_bytes() if before.is_file() else None
-            write_text(desk.project, path, act.files[path], expected=expected)
+        facts_last = sorted(act.files, key=lambda path: path.endswith(layout.FACTS))
+        write_texts(desk.project, {path: act.files[path] for path in facts_last}, snapshot.find)
         return act
 
 

@@ -14,6 +14,9 @@ from farm_gitops.model.moment import Moment
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.publish.build import Broken, BuildRequest, BuiltFrom, build
 from farm_gitops.publish.output import Progress, Written
+from farm_gitops.publish.render import OVERRIDES
+from farm_gitops.records import layout
+from farm_gitops.records.layout import shown
 from farm_gitops.rules import RULES
 from farm_gitops.store.project import Project
 from farm_gitops.store.snapshot import FileSnapshot
@@ -21,6 +24,7 @@ from farm_gitops.validate.judge import Question, judge
 
 _READABLE: Final = tuple(rule for rule in RULES if rule.group in {"text", "shape"})
 """The rules that a file must keep to be shown at all."""
+_READ_AS_WELL: Final = (f"{layout.INCIDENTS}/", layout.CONFIGURATION, OVERRIDES)
 _LONG_AGO: Final = Moment.at(datetime(1970, 1, 1, tzinfo=UTC))
 
 
@@ -47,9 +51,9 @@ def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSit
     if wanted.history:
         project.require_history()
     commit = project.resolve(wanted.at) if wanted.at is not None else project.head
-    uncommitted = project.uncommitted() if wanted.at is None else frozenset()
     with _snapshot(project, wanted, commit) as snapshot:
         _require_known(snapshot, wanted.organization)
+        uncommitted = _uncommitted(project, snapshot) if wanted.at is None else frozenset()
         built_from = _built_from(project, commit)
         as_of = wanted.as_of or _as_of(snapshot, built_from, is_clean=not uncommitted)
         broken = tuple(_broken(snapshot))
@@ -71,6 +75,15 @@ def _snapshot(project: Project, wanted: SiteOf, commit: str | None) -> AbstractC
     if wanted.at is not None and commit is not None:
         return project.revision(commit, history=wanted.history)
     return project.worktree(history=wanted.history)
+
+
+def _uncommitted(project: Project, snapshot: FileSnapshot) -> frozenset[str]:
+    """What the site is made from and no commit holds, files that git ignores included; names as they can be shown."""
+    if project.head is None:
+        return frozenset()
+    read = {file.path for file in snapshot.files} | {document.path for document in snapshot.catalog_documents}
+    changed = {path for path in project.uncommitted() if path in read or path.startswith(_READ_AS_WELL)}
+    return frozenset(map(shown, changed | (read - project.landed_paths())))
 
 
 def _require_known(snapshot: FileSnapshot, organization: str | None) -> None:
@@ -102,4 +115,4 @@ def _times(record: IncidentRecord) -> Iterator[Moment]:
 def _broken(snapshot: FileSnapshot) -> Iterator[Broken]:
     for finding in judge(snapshot, Question(rules=_READABLE)).findings:
         if finding.level == "error":
-            yield Broken(finding.path, finding.rule, finding.message, finding.line)
+            yield Broken(shown(finding.path), finding.rule, finding.message, finding.line)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from farm_gitops.actions.act import Act, Deed, Desk
 from farm_gitops.actions.author import require_member, who_acts
-from farm_gitops.actions.find import find_incident
+from farm_gitops.actions.find import with_full_ids
 from farm_gitops.documents.yaml_writer import YamlValue
 from farm_gitops.errors import UsageError
 from farm_gitops.model.incident import IncidentId
@@ -38,7 +38,7 @@ def declare(desk: Desk, declaration: Declaration) -> Deed:
         created = declaration.at or desk.now
         incident = new_id(snapshot, organization, created, declaration.title)
         own = {"title": declaration.title, "status": FIRST.value, "created_at": created.text, "reported_by": reporter}
-        text = incident_text({**_with_full_references(snapshot, declaration.facts), **own})
+        text = incident_text({**with_full_ids(snapshot, declaration.facts), **own})
         message = f"{incident}: opened ({declaration.facts.get('severity')}) {declaration.title}"
         return Act({layout.facts_path(incident): text}, message, "open", incident)
 
@@ -57,9 +57,3 @@ def the_only_organization(configuration: Configuration) -> str:
         choices = ", ".join(configuration.organizations)
         raise UsageError("there are several organizations", f"say which: --organization ORG, one of {choices}")
     return next(iter(configuration.organizations))
-
-
-def _with_full_references(snapshot: FileSnapshot, facts: Mapping[str, YamlValue]) -> dict[str, YamlValue]:
-    """`follows: PREFIX` as the id that it means."""
-    follows = facts.get("follows")
-    return {**facts, "follows": str(find_incident(snapshot.ids(), follows)) if isinstance(follows, str) else None}

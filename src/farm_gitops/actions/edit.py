@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from farm_gitops.actions.act import Act, Deed, Desk
 from farm_gitops.actions.author import require_member, who_acts
-from farm_gitops.actions.find import find_record
+from farm_gitops.actions.find import find_record, with_full_ids
 from farm_gitops.actions.text_of import text_of
 from farm_gitops.documents.yaml_writer import YamlValue
 from farm_gitops.errors import Refused, UsageError
@@ -22,7 +22,8 @@ def edit(desk: Desk, wanted: str, changes: Mapping[str, YamlValue]) -> Deed:
     def deed(snapshot: FileSnapshot) -> Act:
         record = find_record(snapshot, wanted)
         path = layout.facts_path(record.id)
-        return _act(desk, snapshot, path, amend_incident(text_of(snapshot, path), changes), tuple(changes))
+        text = amend_incident(text_of(snapshot, path), with_full_ids(snapshot, changes))
+        return _act(desk, snapshot, path, text, tuple(changes))
 
     return deed
 

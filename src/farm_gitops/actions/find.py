@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
+from farm_gitops.documents.yaml_writer import YamlValue
 from farm_gitops.errors import Refused, UsageError
-from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.incident import REFERENCES, IncidentId
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records import layout
 from farm_gitops.store.snapshot import FileSnapshot
@@ -34,6 +35,19 @@ def find_record(snapshot: FileSnapshot, wanted: str) -> IncidentRecord:
     if record is None:
         raise Refused(f"{incident} cannot be read", f"see why: farm-gitops validate {layout.folder(incident)}")
     return record
+
+
+def with_full_ids(snapshot: FileSnapshot, facts: Mapping[str, YamlValue]) -> dict[str, YamlValue]:
+    """Facts in which each reference to another incident, a beginning perhaps, is its whole id."""
+    return {key: _full(snapshot, value) if key in REFERENCES else value for key, value in facts.items()}
+
+
+def _full(snapshot: FileSnapshot, value: YamlValue) -> YamlValue:
+    if isinstance(value, str):
+        return str(find_incident(snapshot.ids(), value))
+    if isinstance(value, list):
+        return [_full(snapshot, each) for each in value]
+    return value
 
 
 def _some(ids: list[IncidentId]) -> str:

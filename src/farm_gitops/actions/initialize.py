@@ -62,7 +62,7 @@ class Initialized(NamedTuple):
 
 
 def initialize(folder: Path, organization: str | None, *, commit: bool) -> Initialized:
-    """Write what a repository of incidents needs; no file that is there is overwritten.
+    """Write what a repository of incidents needs; what is there stays as it is, and `.gitignore` gets a line.
 
     Refused where there is a farm.yaml already, FarmError where git does not know who is asking.
     """
@@ -81,13 +81,14 @@ def initialize(folder: Path, organization: str | None, *, commit: bool) -> Initi
         )
     name = _organization(organization, folder)
     person = layout.slug(founder.email.partition("@")[0], fallback=layout.slug(founder.name, fallback="me"))
-    texts = _texts(name, person, founder, _ignored(folder))
+    files = _files(name, person, founder) | {".gitignore": _ignored(folder)}
+    files = {path: data for path, data in files.items() if path == ".gitignore" or not (folder / path).exists()}
     is_new = repository is None
     repository = repository or initialize_git(folder)
-    for path, text in texts.items():
-        write_bytes(folder / path, text.encode())
-    made = commit_paths(repository, sorted(texts), f"Begin tracking incidents of {name}") if commit else None
-    return Initialized(tuple(sorted(texts)), name, person, is_new, made)
+    for path, data in files.items():
+        write_bytes(folder / path, data)
+    made = commit_paths(repository, sorted(files), f"Begin tracking incidents of {name}") if commit else None
+    return Initialized(tuple(sorted(files)), name, person, is_new, made)
 
 
 def _organization(given: str | None, folder: Path) -> str:
@@ -97,7 +98,7 @@ def _organization(given: str | None, folder: Path) -> str:
     return name
 
 
-def _texts(organization: str, person: str, founder: Identity, ignored: str) -> dict[str, str]:
+def _files(organization: str, person: str, founder: Identity) -> dict[str, bytes]:
     words = organization.replace("-", " ")
     configuration = _CONFIGURATION.format(
         modeline=modeline("config", depth=0).rstrip(),
@@ -109,13 +110,8 @@ def _texts(organization: str, person: str, founder: Identity, ignored: str) -> d
         email=_in_flow(founder.email),
     )
     _require_readable(configuration)
-    schemas = {f"{layout.SCHEMAS}/{kind}.json": schema_text(kind) for kind in KINDS}
-    return {
-        layout.CONFIGURATION: configuration,
-        f"{layout.INCIDENTS}/.gitkeep": "",
-        ".gitignore": ignored,
-        **schemas,
-    }
+    schemas = {f"{layout.SCHEMAS}/{kind}.json": schema_text(kind).encode() for kind in KINDS}
+    return {layout.CONFIGURATION: configuration.encode(), f"{layout.INCIDENTS}/.gitkeep": b"", **schemas}
 
 
 def _in_flow(text: str) -> str:
@@ -130,10 +126,11 @@ def _require_readable(configuration: str) -> None:
         raise FarmError(f"git's name for you cannot be written down: {problems[0].message}", "git config user.name")
 
 
-def _ignored(folder: Path) -> str:
-    """`.gitignore` with the site's output added."""
+def _ignored(folder: Path) -> bytes:
+    """`.gitignore` with the site's output added; what stands there stays, byte for byte."""
     file = folder / ".gitignore"
-    before = file.read_text("utf-8") if file.is_file() else ""
-    if "/site/" in before.splitlines():
+    before = file.read_bytes() if file.is_file() else b""
+    if b"/site/" in before.splitlines():
         return before
-    return f"{before}{'' if not before or before.endswith(chr(10)) else chr(10)}/site/\n"
+    newline = b"\r\n" if b"\r\n" in before else b"\n"
+    return before + (newline if before and not before.endswith(b"\n") else b"") + b"/site/" + newline

@@ -9,6 +9,7 @@ from farm_gitops.errors import FarmError, UsageError
 from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import current_branch
 from farm_gitops.git.write import commit_paths, create_branch, pull_request_url, push
+from farm_gitops.records import layout
 from farm_gitops.store.write import one_writer
 
 
@@ -26,13 +27,17 @@ class Wish(NamedTuple):
 
 
 class Landed(NamedTuple):
-    """What was done: the act, and the commit, branch and place of the pull request where there are any."""
+    """What was done: the act, and the commit, branch and place of the pull request where there are any.
+
+    `others` are paths of the same incident that the commit holds besides the act's own.
+    """
 
     act: Act
     commit: str | None = None
     branch: str | None = None
     pushed_to: str | None = None
     pull_request: str | None = None
+    others: tuple[str, ...] = ()
 
 
 def do(desk: Desk, deed: Deed, wish: Wish) -> Landed:
@@ -44,8 +49,22 @@ def do(desk: Desk, deed: Deed, wish: Wish) -> Landed:
             return Landed(act)
         base = current_branch(repository)
         branch = create_branch(repository, _branch_name(act)) if wish.branch else base
-        landed = Landed(act, commit_paths(repository, sorted(act.files), act.message), branch)
+        landed = _commit(desk, repository, act)._replace(branch=branch)
         return _push(repository, landed, base if wish.branch else None) if wish.push else landed
+
+
+def _commit(desk: Desk, repository: Repository, act: Act) -> Landed:
+    """Commit the act, with what else of its incident no commit holds yet: half an incident would make no sense."""
+    others = _uncommitted_beside(desk, act)
+    said = "\n".join(["", "", "Also what was not committed yet:", *others]) if others else ""
+    return Landed(act, commit_paths(repository, [*sorted(act.files), *others], act.message + said), others=others)
+
+
+def _uncommitted_beside(desk: Desk, act: Act) -> tuple[str, ...]:
+    if act.incident is None:
+        return ()
+    folder = f"{layout.folder(act.incident)}/"
+    return tuple(sorted(p for p in desk.project.uncommitted() if p.startswith(folder) and p not in act.files))
 
 
 def _repository(desk: Desk, wish: Wish) -> Repository | None:

@@ -9,7 +9,7 @@ from farm_gitops.actions.author import require_member, who_acts
 from farm_gitops.actions.find import find_incident, find_record
 from farm_gitops.actions.text_of import text_of
 from farm_gitops.actions.update import Update, new_entry
-from farm_gitops.errors import Refused
+from farm_gitops.errors import Refused, UsageError
 from farm_gitops.model.incident import Resolution
 from farm_gitops.model.lifecycle import Status, may_follow, refusal
 from farm_gitops.model.moment import Moment
@@ -48,6 +48,8 @@ def move(desk: Desk, wanted: str, transition: Transition) -> Deed:
 
 
 def _changes(snapshot: FileSnapshot, transition: Transition) -> dict[str, str]:
+    if transition.duplicate_of and transition.resolution not in {None, Resolution.DUPLICATE}:
+        raise UsageError(f"a duplicate is not resolved as {transition.resolution}", "leave --resolution away")
     changes = {"status": transition.status.value}
     if transition.resolution:
         changes["resolution"] = transition.resolution.value

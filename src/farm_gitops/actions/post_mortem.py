@@ -14,7 +14,7 @@ from farm_gitops.model.lifecycle import is_terminal
 from farm_gitops.model.post_mortem import ActionItem, PostMortem, PostMortemStatus
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records import layout
-from farm_gitops.records.amend import action_item, amend_post_mortem, post_mortem_text
+from farm_gitops.records.amend import action_item, amend_body, amend_items, amend_post_mortem, post_mortem_text
 from farm_gitops.store.snapshot import FileSnapshot
 
 BODY: Final = """\
@@ -57,8 +57,8 @@ def write_post_mortem(desk: Desk, wanted: str, findings: Findings) -> Deed:
         configuration = snapshot.configuration
         require_member(who_acts(desk.project, configuration), configuration, record.id.organization)
         path = layout.post_mortem_path(record.id)
+        _refuse_over_a_broken_one(snapshot, record, path)
         if record.post_mortem is None:
-            _refuse_over_a_broken_one(snapshot, record, path)
             return Act({path: _first_text(findings)}, f"{record.id}: post-mortem begun", "post-mortem", record.id)
         text = _amended(text_of(snapshot, path), record, record.post_mortem, findings)
         return Act({path: text}, f"{record.id}: post-mortem amended", "post-mortem", record.id)
@@ -74,6 +74,7 @@ def approve(desk: Desk, wanted: str) -> Deed:
         configuration = snapshot.configuration
         author = who_acts(desk.project, configuration)
         admin = require_admin(author, configuration, record.id.organization, "approve a post-mortem")
+        _refuse_over_a_broken_one(snapshot, record, layout.post_mortem_path(record.id))
         _require_approvable(record)
         if configuration.trust == "signed":
             raise FarmError(
@@ -113,7 +114,8 @@ def _require_approvable(record: IncidentRecord) -> None:
 
 
 def _refuse_over_a_broken_one(snapshot: FileSnapshot, record: IncidentRecord, path: str) -> None:
-    if snapshot.folder(record.id).post_mortem is not None:
+    found = snapshot.folder(record.id).post_mortem
+    if found is not None and found.value is None:
         raise Refused(f"{path} is there and cannot be read", f"see why: farm-gitops validate {path}")
 
 
@@ -122,48 +124,38 @@ def _first_text(findings: Findings) -> str:
         raise UsageError("a post-mortem needs a root cause", 'farm-gitops postmortem ID --root-cause "…"')
     if findings.done:
         raise UsageError("there are no action items yet that could be done", "leave --done away")
-    front = {"status": PostMortemStatus.DRAFT.value, **_changes(findings, None)}
+    front: dict[str, YamlValue] = {
+        "status": PostMortemStatus.DRAFT.value,
+        "root_cause": findings.root_cause,
+        "contributing_factors": list(findings.contributing_factors),
+        "action_items": [action_item(item) for item in findings.action_items],
+    }
     return post_mortem_text(front, BODY if findings.body is None else findings.body)
 
 
 def _amended(text: str, record: IncidentRecord, current: PostMortem, findings: Findings) -> str:
-    only_ticks = not (findings.root_cause or findings.contributing_factors or findings.action_items or findings.body)
-    if current.is_approved and not only_ticks:
+    """The text with what is given; lists grow at their end, and nothing else in them is touched."""
+    _refuse_new_words(record, current, findings)
+    if findings == Findings():
+        raise UsageError("nothing to change was given", "--root-cause, --factor, --action-item, --done or --body-file")
+    if findings.root_cause:
+        text = amend_post_mortem(text, {"root_cause": findings.root_cause})
+    text = amend_items(text, "contributing_factors", findings.contributing_factors)
+    done = [number - 1 for number in findings.done if not _item(current, number).done]
+    text = amend_items(text, "action_items", [action_item(item) for item in findings.action_items], done)
+    return text if findings.body is None else amend_body(text, findings.body)
+
+
+def _refuse_new_words(record: IncidentRecord, current: PostMortem, findings: Findings) -> None:
+    if current.is_approved and findings != Findings(done=findings.done):
         raise Refused(
             f"the post-mortem of {record.id} is approved; its words stay as they are",
             "tick off an action item with --done N, or write what is new as an update",
         )
-    changes = _changes(findings, current)
-    if not changes and findings.body is None:
-        raise UsageError("nothing to change was given", "--root-cause, --factor, --action-item, --done or --body-file")
-    amended = amend_post_mortem(text, changes) if changes else text
-    return amended if findings.body is None else _with_body(amended, current, findings.body)
 
 
-def _with_body(text: str, current: PostMortem, body: str) -> str:
-    head = text[: len(text.rstrip()) - len(current.body)] if current.body else text
-    return f"{head}{body.strip()}\n"
-
-
-def _changes(findings: Findings, current: PostMortem | None) -> dict[str, YamlValue]:
-    """The keys that change; factors and action items are added to those that stand there."""
-    changes: dict[str, YamlValue] = {}
-    if findings.root_cause:
-        changes["root_cause"] = findings.root_cause
-    if findings.contributing_factors:
-        before = current.contributing_factors if current else ()
-        changes["contributing_factors"] = [*before, *findings.contributing_factors]
-    if findings.action_items or findings.done:
-        before_items = current.action_items if current else ()
-        items = _ticked(before_items, findings.done) + findings.action_items
-        changes["action_items"] = [action_item(item) for item in items]
-    return changes
-
-
-def _ticked(items: tuple[ActionItem, ...], done: tuple[int, ...]) -> tuple[ActionItem, ...]:
-    wrong = [number for number in done if not 1 <= number <= len(items)]
-    if wrong:
-        raise UsageError(f"there is no action item {wrong[0]}; there are {len(items)}", "farm-gitops show ID")
-    return tuple(
-        item.model_copy(update={"done": True}) if number in done else item for number, item in enumerate(items, 1)
-    )
+def _item(current: PostMortem, number: int) -> ActionItem:
+    items = current.action_items
+    if not 1 <= number <= len(items):
+        raise UsageError(f"there is no action item {number}; there are {len(items)}", "farm-gitops show ID")
+    return items[number - 1]

@@ -52,7 +52,7 @@ def new_entry(
         "status": status.value if status else None,
         "corrects": _earlier_entry(record, given.corrects) if given.corrects else None,
     }
-    return layout.entry_path(record.id, _untaken(record, name)), entry_text(front, given.message)
+    return layout.entry_path(record.id, _untaken(snapshot, record, name)), entry_text(front, given.message)
 
 
 def _in_whose_name(
@@ -65,9 +65,10 @@ def _in_whose_name(
     return author, given.author
 
 
-def _untaken(record: IncidentRecord, name: str) -> str:
-    """Two updates in one second get different names; also a name that only a file with broken content has is taken."""
-    taken = {entry.name.removesuffix(".md") for entry in record.entries}
+def _untaken(snapshot: FileSnapshot, record: IncidentRecord, name: str) -> str:
+    """Two updates in one second get different names; a file that cannot be read has its name all the same."""
+    entries = snapshot.folder(record.id).entries
+    taken = {entry.path.rpartition("/")[2].removesuffix(".md") for entry in entries}
     return f"{layout.untaken(name.removesuffix('.md'), taken)}.md"
 
 

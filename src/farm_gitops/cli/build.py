@@ -50,7 +50,7 @@ def build_command(
     from farm_gitops.actions.build import SiteOf, build_site
 
     project = context.project
-    folder = Path(os.path.normpath(Path.cwd() / output)) if output else project.root / "site"
+    folder = project.root / "site" if output is None else Path(os.path.normpath(Path.cwd() / output))
     moment = read_moment(as_of, "--as-of") if as_of else None
     if project.repository is None:
         click.echo("note: no git repository here, so only the files say who did what and when", err=True)
@@ -61,8 +61,11 @@ def build_command(
 
 
 def _tell(built: BuiltSite, folder: Path, *, as_json: bool) -> None:
+    from farm_gitops.records.layout import shown
+
     for broken in built.broken:
-        click.secho(f"left out: {broken.path}:{broken.line} {broken.message} [{broken.rule}]", fg="yellow", err=True)
+        place = f"{broken.path}:{broken.line}"
+        click.secho(f"left out: {place} {shown(broken.message)} [{broken.rule}]", fg="yellow", err=True)
     written = built.written
     if as_json:
         counts = {"files": written.pages, "written": written.changed, "removed": written.removed}

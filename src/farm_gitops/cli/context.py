@@ -15,27 +15,14 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """The folder that `-C` names, and what lies in it."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-
-    @cached_property
-    def folder(self) -> Path:
-        """The folder to work on; UsageError where there is none."""
-        from farm_gitops.errors import UsageError
-
-        folder = Path(self._folder)
-        if not folder.is_dir():
-            raise UsageError(f"there is no folder {self._folder}", f"mkdir {self._folder}")
-        return folder.resolve()
+    """The folder that the command works in, and what lies in it."""
 
     @cached_property
     def project(self) -> Project:
-        """The project that the folder is in; FarmError where it is in none."""
+        """The project that this folder is in; FarmError where it is in none."""
         from farm_gitops.store.project import find_project
 
-        return find_project(self.folder)
+        return find_project(Path.cwd())
 
     @property
     def desk(self) -> Desk:

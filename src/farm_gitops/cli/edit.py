@@ -11,7 +11,7 @@ import click
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.landing import Landing, land, landing_options
 from farm_gitops.cli.options import incident_argument, read_moment
-from farm_gitops.cli.typed import is_interactive
+from farm_gitops.cli.typed import given_or_read, in_editor, is_interactive
 from farm_gitops.errors import FarmError, Refused, UsageError
 from farm_gitops.model.severity import Severity
 
@@ -32,7 +32,7 @@ Examples:
 @incident_argument
 @click.option("--title", metavar="TEXT", help="What is wrong, in one line.")
 @click.option("--severity", type=click.Choice(list(Severity), case_sensitive=False), help="How bad it is.")
-@click.option("--description", metavar="TEXT", help="What is known, in Markdown.")
+@click.option("--description", metavar="TEXT", help="What is known, in Markdown; - reads standard input.")
 @click.option("--commander", metavar="PERSON", help="Who coordinates.")
 @click.option("--component", "affected_components", metavar="NAME", multiple=True, help="What is affected (all of it).")
 @click.option("--environment", "affected_environments", metavar="NAME", multiple=True, help="Where (all of it).")
@@ -56,7 +56,7 @@ def _value(key: str, given: str | tuple[str, ...]) -> str | list[str] | None:
         return [item for item in given if item]
     if key == "started_at" and given:
         return read_moment(given, "--started-at").text
-    return given or None
+    return (given_or_read(given, "--description") if key == "description" else given) or None
 
 
 def _typed(desk: Desk, incident: str) -> Deed:
@@ -69,7 +69,7 @@ def _typed(desk: Desk, incident: str) -> Deed:
         raise UsageError("nothing to change was given", "farm-gitops edit --help")
     with desk.project.worktree(history=False) as snapshot:
         path = desk.project.root / facts_path(find_incident(snapshot.ids(), incident))
-    typed = click.edit(path.read_text("utf-8"), extension=".yaml")
+    typed = in_editor(path.read_text("utf-8"), ".yaml")
     if typed is None:
         raise UsageError("nothing was changed in the editor")
     deed = rewrite(desk, incident, typed)

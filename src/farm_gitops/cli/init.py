@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Final
 
 import click
-
-from farm_gitops.cli.context import Context, pass_context
 
 _EXAMPLE: Final = """\b
 Example:
@@ -20,12 +19,11 @@ Example:
 @click.option("--organization", metavar="ORG", help="The first organization (default: this folder's name).")
 @click.option("--commit", is_flag=True, help="Commit what was made: the founding commit.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-@pass_context
-def init_command(context: Context, organization: str | None, commit: bool, as_json: bool) -> None:
+def init_command(organization: str | None, commit: bool, as_json: bool) -> None:
     """Make a repository of incidents out of this folder; you become its maintainer and first admin."""
     from farm_gitops.actions.initialize import initialize
 
-    made = initialize(context.folder, organization, commit=commit)
+    made = initialize(Path.cwd(), organization, commit=commit)
     if as_json:
         known = {"organization": made.organization, "person": made.person, "files": made.files, "commit": made.commit}
         click.echo(json.dumps({"version": 1, **known}, indent=2))

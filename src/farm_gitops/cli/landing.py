@@ -54,7 +54,8 @@ def land(desk: Desk, deed: Deed, landing: Landing, *, following: str = "") -> No
 def _history(landed: Landed) -> list[str]:
     if landed.commit is None:
         return ["not committed yet: --commit does it next time, or git add and git commit now"]
-    lines = [f"committed as {landed.commit[:10]} on {landed.branch or 'a detached HEAD'}"]
+    lines = [f"  {path}  (was not committed yet)" for path in landed.others]
+    lines.append(f"committed as {landed.commit[:10]} on {landed.branch or 'a detached HEAD'}")
     if landed.pushed_to:
         lines.append(f"pushed to {landed.pushed_to}")
     if landed.pull_request:
@@ -68,6 +69,7 @@ def _as_json(landed: Landed) -> dict[str, object]:
         "incident": str(landed.act.incident) if landed.act.incident else None,
         "message": landed.act.message,
         "files": sorted(landed.act.files),
+        "alsoCommitted": list(landed.others),
         "commit": landed.commit,
         "branch": landed.branch,
         "pushedTo": landed.pushed_to,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from farm_gitops.cli.context import Context, pass_context
+from farm_gitops.errors import UsageError
 from farm_gitops.model.lifecycle import Status
 from farm_gitops.model.severity import Severity
 
@@ -46,6 +48,7 @@ def list_command(context: Context, /, form: str, **wanted: tuple[str, ...]) -> N
     selection = Selection(**{kind: tuple(map(str, values)) for kind, values in wanted.items()})
     with context.project.worktree() as snapshot:
         everything = list(snapshot.records())
+        _refuse_unknown(wanted, snapshot, everything)
         records = active_first(record for record in everything if selection.holds(record, snapshot.catalog))
         _say_what_is_broken(len(snapshot.ids()) - len(everything))
         if form == "json":
@@ -55,6 +58,26 @@ def list_command(context: Context, /, form: str, **wanted: tuple[str, ...]) -> N
         else:
             for record in records:
                 click.echo("\t".join(_cells(record)))
+
+
+def _refuse_unknown(wanted: dict[str, tuple[str, ...]], snapshot: FileSnapshot, records: list[IncidentRecord]) -> None:
+    """A name that neither the configuration nor any record knows is a slip rather than an empty answer."""
+    configuration, facts = snapshot.configuration, [record.facts for record in records]
+    known: dict[str, set[str]] = {
+        "organization": {*configuration.organizations, *(record.id.organization for record in records)},
+        "component": {
+            *snapshot.catalog.all_names,
+            *(n for record in records for n in record.facts.affected_components),
+        },
+        "environment": {*configuration.environments, *(name for each in facts for name in each.affected_environments)},
+        "commander": {*configuration.people, *(each.commander or "" for each in facts)},
+    }
+    for kind, names in known.items():
+        for name in wanted[kind]:
+            if name not in names and not (kind == "component" and snapshot.catalog.candidates(name)):
+                near = get_close_matches(name, names, n=1)
+                cure = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(filter(None, names)))}"
+                raise UsageError(f"nothing knows the {kind} `{name}`", cure)
 
 
 def _say_what_is_broken(number: int) -> None:

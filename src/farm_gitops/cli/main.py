@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import click
 
 from farm_gitops.cli.context import Context
-from farm_gitops.errors import FarmError
+from farm_gitops.errors import FarmError, UsageError
 
 
 class Entry(NamedTuple):
@@ -99,17 +99,34 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(cls=_Commands, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("-C", "folder", metavar="DIR", default=".", help="Work on another folder than this one.")
+@click.option("-C", "folder", metavar="DIR", help="Work in another folder than this one.")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 @click.pass_context
-def main(ctx: click.Context, folder: str) -> None:
+def main(ctx: click.Context, folder: str | None) -> None:
     """Incident tracking without a server: incidents and post-mortems are files in a git repository.
 
     Commands that change something edit files and leave the commit to you; --commit, --branch and --push go further.
     """
-    ctx.obj = Context(folder)
+    if folder is not None:
+        _go_to(folder)
+    ctx.obj = Context()
     if os.environ.get("NO_COLOR"):
         ctx.color = False
+
+
+def _go_to(folder: str) -> None:
+    """As `git -C` does: every path of the command line is meant from there."""
+    try:
+        os.chdir(folder)
+    except OSError as error:
+        raise UsageError(f"cannot work in {folder}: {error.strerror}", f"mkdir {folder}") from error
+
+
+def _require_text(arguments: list[str]) -> None:
+    """Arguments that are no UTF-8 would be refused later, by whatever meets them first."""
+    for argument in arguments:
+        if not argument.isascii() and any("\ud800" <= character <= "\udfff" for character in argument):
+            raise UsageError("an argument is not UTF-8", "check the encoding of the terminal: locale")
 
 
 def run() -> None:
@@ -117,6 +134,7 @@ def run() -> None:
     from farm_gitops.cli.boundary import tell, tell_bug
 
     try:
+        _require_text(sys.argv)
         code = main.main(prog_name="farm-gitops", standalone_mode=False) or 0
         sys.stdout.flush()
         sys.exit(code)

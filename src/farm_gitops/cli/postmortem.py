@@ -9,6 +9,7 @@ import click
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.landing import Landing, land, landing_options
 from farm_gitops.cli.options import incident_argument
+from farm_gitops.cli.typed import utf8
 
 if TYPE_CHECKING:
     from farm_gitops.model.post_mortem import ActionItem
@@ -35,9 +36,7 @@ Examples:
     help="What will be done: `title; assignee=PERSON; due=YYYY-MM-DD; link=URL`; may be repeated.",
 )
 @click.option("--done", type=int, metavar="N", multiple=True, help="Tick off the N-th action item.")
-@click.option(
-    "--body-file", type=click.File("r", encoding="utf-8"), help="The body in Markdown; - reads standard input."
-)
+@click.option("--body-file", type=click.File("rb"), help="The body in Markdown; - reads standard input.")
 @landing_options
 @pass_context
 def postmortem_command(
@@ -47,13 +46,13 @@ def postmortem_command(
     factors: tuple[str, ...],
     items: tuple[str, ...],
     done: tuple[int, ...],
-    body_file: IO[str] | None,
+    body_file: IO[bytes] | None,
     landing: Landing,
 ) -> None:
     """Begin the post-mortem of the resolved incident ID with its root cause, or add to the draft that is there."""
     from farm_gitops.actions.post_mortem import Findings, write_post_mortem
 
-    body = body_file.read() if body_file else None
+    body = utf8(body_file.read(), "the body") if body_file else None
     findings = Findings(root_cause, factors, tuple(map(_action_item, items)), done, body)
     desk = context.desk
     following = "" if done else "write it up in incidents/{id}/postmortem.md, then farm-gitops approve {id}"

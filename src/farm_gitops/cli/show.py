@@ -86,9 +86,11 @@ def _facts(record: IncidentRecord) -> Iterator[str]:
 
 
 def _item(item: Item, configuration: Configuration) -> Iterator[str]:
+    from farm_gitops.records.layout import shown
+
     told = {"reported": "reported", "derived": "status set", "entry": ""}[item.kind]
     step = f"{item.before} → {item.after}" if item.after else ""
-    who = configuration.person_name(item.author) if item.author else item.origin.name if item.origin else ""
+    who = configuration.person_name(item.author) if item.author else shown(item.origin.name) if item.origin else ""
     yield "  ".join(filter(None, (_time(item.happened), who, told, click.style(step, bold=True)))).rstrip()
     if item.entry and item.entry.message:
         yield from (f"    {line}" for line in item.entry.message.splitlines())

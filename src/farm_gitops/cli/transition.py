@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -10,6 +9,7 @@ import click
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.landing import Landing, land, landing_options
 from farm_gitops.cli.options import at_option, incident_argument
+from farm_gitops.cli.typed import given_or_read
 from farm_gitops.model.lifecycle import MEANING, TRANSITIONS, Status, is_terminal
 
 if TYPE_CHECKING:
@@ -23,11 +23,20 @@ _STATUSES: Final = "\n".join(
 _EPILOG: Final = f"\b\nStatuses, and what may follow:\n{_STATUSES}\n"
 _MESSAGE: Final = click.option("-m", "--message", metavar="TEXT", default="", help="What to say about it, in Markdown.")
 
+_RESOLUTION: Final = click.option(
+    "--resolution",
+    type=click.Choice(["fixed", "false-alarm", "duplicate"]),
+    help="How it ended, once it is resolved (default: fixed).",
+)
+_DUPLICATE_OF: Final = click.option("--duplicate-of", metavar="ID", help="The incident that this one repeats.")
+
 
 @click.command("transition", epilog=_EPILOG)
 @incident_argument
 @click.argument("status", type=click.Choice(list(Status), case_sensitive=False))
 @_MESSAGE
+@_RESOLUTION
+@_DUPLICATE_OF
 @at_option
 @landing_options
 @pass_context
@@ -43,14 +52,8 @@ def _short_form(name: str, status: Status) -> click.Command:
     command.__doc__ = f"Move incident ID to `{status}`: {MEANING[status]}."
     shaped = landing_options(at_option(_MESSAGE(incident_argument(pass_context(command)))))
     if is_terminal(status):
-        shaped = _resolution_options(shaped)
+        shaped = _RESOLUTION(_DUPLICATE_OF(shaped))
     return click.command(name, epilog=_EPILOG)(shaped)
-
-
-def _resolution_options(command: Any) -> Any:
-    kinds = click.Choice(["fixed", "false-alarm", "duplicate"])
-    command = click.option("--resolution", type=kinds, help="How it ended (default: fixed).")(command)
-    return click.option("--duplicate-of", metavar="ID", help="The incident that this one repeats.")(command)
 
 
 def _move(context: Context, incident: str, status: Status, landing: Landing, **told: Any) -> None:
@@ -71,8 +74,9 @@ def _transition(
     from farm_gitops.actions.move import Transition
     from farm_gitops.model.incident import Resolution
 
-    text = sys.stdin.read() if message == "-" else message
-    return Transition(status, text, at, Resolution(resolution) if resolution else None, duplicate_of)
+    return Transition(
+        status, given_or_read(message, "-m"), at, Resolution(resolution) if resolution else None, duplicate_of
+    )
 
 
 COMMANDS: Final = {

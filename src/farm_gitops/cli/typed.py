@@ -6,22 +6,43 @@ import sys
 
 import click
 
-from farm_gitops.errors import UsageError
+from farm_gitops.errors import FarmError, UsageError
 
 
 def text_or_editor(given: str | None, *, option: str, question: str) -> str:
     """A text; UsageError where none was given and nobody is there to ask."""
-    if given == "-":
-        return sys.stdin.read()
     if given is not None:
-        return given
+        return given_or_read(given, option)
     if not is_interactive():
         raise UsageError(f"a text is missing: {question}", f'give it with {option} "…", or {option} - to read it')
-    typed = click.edit(f"\n<!-- {question} Lines in this comment are left out. -->\n", extension=".md")
-    text = "" if typed is None else typed.partition("<!-- ")[0].strip()
+    hint = f"<!-- {question} This line is left out. -->"
+    text = (in_editor(f"\n{hint}\n", ".md") or "").replace(hint, "").strip()
     if not text:
         raise UsageError("nothing was typed, so nothing was changed")
     return text
+
+
+def given_or_read(given: str, option: str) -> str:
+    """What an option says; `-` reads standard input. UsageError for what is not UTF-8."""
+    if given != "-":
+        return given
+    return utf8(sys.stdin.buffer.read(), f"what {option} - reads")
+
+
+def utf8(data: bytes, what: str) -> str:
+    """Bytes as text; UsageError for what is not UTF-8."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{what} is not UTF-8 (byte {error.start + 1})", "save it as UTF-8") from error
+
+
+def in_editor(text: str, extension: str) -> str | None:
+    """A text as somebody left it in their editor; None where they did not save. FarmError where none can be started."""
+    try:
+        return click.edit(text, extension=extension)
+    except click.ClickException as error:
+        raise FarmError(f"the editor did not work: {error.message}", "export EDITOR=nano") from error
 
 
 def is_interactive() -> bool:

@@ -12,9 +12,10 @@ import click
 
 from farm_gitops.cli.context import Context, now, pass_context
 from farm_gitops.cli.options import read_moment
-from farm_gitops.errors import FarmError, UsageError
+from farm_gitops.errors import UsageError
 
 if TYPE_CHECKING:
+    from farm_gitops.model.moment import Moment
     from farm_gitops.store.project import Project
     from farm_gitops.store.snapshot import FileSnapshot
     from farm_gitops.validate.judge import Report
@@ -25,6 +26,7 @@ Examples:
   farm-gitops validate --now now                            also what is overdue
   farm-gitops validate incidents/acme/2026-11-23-checkout   one incident
   farm-gitops validate --fix                                mend what is safe to mend
+  farm-gitops validate --base origin/main                   what a pull request does
 \b
 Exit codes: 0 no error, 1 findings, 2 wrong call, 3 cannot judge here.
 """
@@ -40,6 +42,8 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
 
 @click.command("validate", epilog=_EXAMPLES)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--base", metavar="REF", help="Judge the step from REF to what merging HEAD into it would land.")
+@click.option("--worktree", is_flag=True, help="With --base: judge the step to the working tree.")
 @click.option("--now", "moment", metavar="TIME", help="Also judge what is late at TIME (`now` for this moment).")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
@@ -47,26 +51,27 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
 @click.option("--strict", is_flag=True, help="Warnings count as errors for the exit code.")
 @pass_context
 def validate_command(
-    context: Context, paths: tuple[str, ...], moment: str | None, form: str, do_fix: bool, strict: bool
+    context: Context,
+    paths: tuple[str, ...],
+    base: str | None,
+    worktree: bool,
+    moment: str | None,
+    form: str,
+    do_fix: bool,
+    strict: bool,
 ) -> int:
-    """Check all files (or those under PATH) against the rules, all findings in one run."""
-    with _errors_as_json(form):
+    """Check all files (or those under PATH) against the rules, all findings in one run.
+
+    With --base, judge what a change does to the records: whether it rewrites the past, skips the lifecycle or takes
+    an authority that the base does not give.
+    """
+    _refuse_what_does_not_go_together(base, paths, worktree=worktree, do_fix=do_fix)
+    if base is None:
         report = _judged(context, paths, moment, do_fix=do_fix)
+    else:
+        report = _step_judged(context, base, moment, worktree=worktree)
     _print(report, form)
     return 1 if report.errors or (strict and report.findings) else 0
-
-
-@contextmanager
-def _errors_as_json(form: str) -> Iterator[None]:
-    """JSON reports are printed where nothing can be judged, too."""
-    try:
-        yield
-    except FarmError as error:
-        if form == "json" and not isinstance(error, UsageError):
-            from farm_gitops.validate.report.json import error_json
-
-            click.echo(error_json(error.message, error.cure))
-        raise
 
 
 def _judged(context: Context, paths: tuple[str, ...], moment: str | None, *, do_fix: bool) -> Report:
@@ -74,12 +79,33 @@ def _judged(context: Context, paths: tuple[str, ...], moment: str | None, *, do_
 
     project = context.project
     only = tuple(_relative(project, path) for path in paths)
-    when = None if moment is None else now() if moment == "now" else read_moment(moment, "--now")
     with project.worktree() as snapshot, _landed(project, snapshot) as earlier:
-        report = judge(snapshot, Question(when, earlier, only))
+        report = judge(snapshot, Question(_moment(moment), earlier, only))
     if do_fix and _fixed(project, report):
         return _judged(context, paths, moment, do_fix=False)
     return report
+
+
+def _refuse_what_does_not_go_together(
+    base: str | None, paths: tuple[str, ...], *, worktree: bool, do_fix: bool
+) -> None:
+    if worktree and base is None:
+        raise UsageError("--worktree says how --base is meant", "farm-gitops validate --base origin/main --worktree")
+    if base is not None and (paths or do_fix):
+        raise UsageError("a step is judged as a whole", "leave PATH and --fix away, or --base")
+
+
+def _step_judged(context: Context, base: str, moment: str | None, *, worktree: bool) -> Report:
+    from farm_gitops.store.steps import merging, working
+    from farm_gitops.validate.step import judge_step
+
+    step_of = working if worktree else merging
+    with step_of(context.project, base) as files:
+        return judge_step(files, _moment(moment))
+
+
+def _moment(given: str | None) -> Moment | None:
+    return None if given is None else now() if given == "now" else read_moment(given, "--now")
 
 
 @contextmanager

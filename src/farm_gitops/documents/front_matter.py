@@ -11,6 +11,8 @@ from farm_gitops.documents.tree import Span
 _OPENING = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
 _CLOSING = re.compile(r"(?:(?<=\n)|(?<=\r)(?!\n))(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)")
 
+_LEADING = re.compile(r"\A(?:[ \t]*(?:\r\n|\n|\r))+")
+
 
 class FrontMatter(NamedTuple):
     """Both halves with their offsets (characters) in the whole text; neither holds a fence line."""
@@ -19,6 +21,11 @@ class FrontMatter(NamedTuple):
     yaml_offset: int
     body: str
     body_offset: int
+
+
+def without_blank_lines(text: str) -> str:
+    """The text without empty lines before and after; the indentation of its first line stays, for it has a meaning."""
+    return _LEADING.sub("", text).rstrip()
 
 
 def split_front_matter(text: str) -> FrontMatter | Problem | None:

@@ -76,6 +76,12 @@ class Catalog:
         return tuple(sorted(self.short(entity) for entity in self.entities))
 
     @cached_property
+    def all_names(self) -> frozenset[str]:
+        """Everything that a record may call a component: full references, own names, former names."""
+        own = {name for entity in self.entities for name in (entity.reference, entity.name, *entity.formerly)}
+        return frozenset(own)
+
+    @cached_property
     def _by_name(self) -> Mapping[str, tuple[Entity, ...]]:
         return _grouped((entity.name, entity) for entity in self.entities)
 

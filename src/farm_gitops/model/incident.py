@@ -43,6 +43,10 @@ class Link(Record):
     url: WebAddress
 
 
+WITHHELD: Final = "The text was taken out."
+"""What stands in the place of the description of a redacted incident; a redacted entry is empty."""
+
+
 class Redaction(Record):
     """What is left of a text that was taken out: who did it, when and why."""
 
@@ -79,4 +83,5 @@ KEY_ORDER: Final = tuple(Incident.model_fields)
 SPACED_KEYS: Final = frozenset({"severity", "status", "commander"})
 """Keys with a blank line around them, so that edits of different keys merge."""
 
-REFERENCES: Final = ("follows", "duplicate_of", "related")
+REFERENCES: Final = frozenset({"follows", "duplicate_of", "related"})
+"""Keys that name other incidents."""

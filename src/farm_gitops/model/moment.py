@@ -115,6 +115,12 @@ def corrected(text: str) -> str | None:
         return None
 
 
+def names_zone(text: str) -> bool:
+    """Whether a time that is nearly RFC 3339 says its zone, so that correcting it invents nothing."""
+    match = _NEARLY.fullmatch(text.strip())
+    return match is not None and match["hour"] is not None and match["zone"] is not None
+
+
 def _complaint(text: str) -> str:
     guess = corrected(text)
     if guess is None:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-from farm_gitops.model.record import Flag, Line, Lines, Number, OrNothing, Record, Slug, Slugs, WebAddress
+from farm_gitops.model.record import Flag, Lax, Line, Lines, Number, OrNothing, Record, Slug, Slugs, WebAddress
 
 RuleLevel = Literal["error", "warning", "off"]
 ComponentName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$")]
 """A component's own name: what Backstage allows for `metadata.name`, up to 100 characters."""
+
+
+def _inside(glob: str) -> str:
+    if glob.startswith("/") or ".." in glob.split("/"):
+        raise PydanticCustomError("glob_outside", "leads out of the repository")
+    return glob
+
+
+Glob = Annotated[Line, AfterValidator(_inside)]
+"""A pattern of paths from the root, such as `catalog/**/*.yaml`."""
 
 
 class Organization(Record):
@@ -82,7 +93,7 @@ class Configuration(Record):
     site: Site = Field(default_factory=Site)
     environments: Annotated[dict[Slug, Environment], OrNothing] = Field(default_factory=dict)
     components: Annotated[dict[ComponentName, Component], OrNothing] = Field(default_factory=dict)
-    catalog: Lines = Field((), description="Globs of Backstage descriptor files")
+    catalog: Annotated[tuple[Glob, ...], Lax] = Field((), description="Globs of Backstage descriptor files")
     slos: Annotated[tuple[Slo, ...], Field(strict=False)] = ()
 
     def person_name(self, key: str) -> str:

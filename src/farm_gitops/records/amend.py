@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from farm_gitops.documents.yaml_editor import edit_front_matter, remove_key, set_value
+from farm_gitops.documents.front_matter import FrontMatter, split_front_matter, without_blank_lines
+from farm_gitops.documents.tree import child
+from farm_gitops.documents.yaml_editor import append_item, edit_front_matter, remove_key, set_value
+from farm_gitops.documents.yaml_reader import read_yaml
 from farm_gitops.documents.yaml_writer import YamlValue, write_mapping
 from farm_gitops.model import incident, post_mortem
 from farm_gitops.model.post_mortem import ActionItem
@@ -14,6 +17,7 @@ from farm_gitops.records import layout
 Changes = Mapping[str, YamlValue]
 """Keys and their new values; None takes a key out."""
 
+_ITEM_ORDER: Final = tuple(ActionItem.model_fields)
 _BLANK_LINES: Final = incident.SPACED_KEYS
 
 
@@ -57,11 +61,33 @@ def action_item(item: ActionItem) -> dict[str, YamlValue]:
     return {key: value for key, value in known.items() if value is not None}
 
 
+def amend_items(text: str, key: str, added: Sequence[YamlValue], done: Sequence[int] = ()) -> str:
+    """`postmortem.md` with items added at the end of a list, and those at some places (from 0) marked as done."""
+
+    def change(yaml: str) -> str:
+        for place in done:
+            yaml = set_value(yaml, (key, place, "done"), True, order=_ITEM_ORDER)
+        for item in added:
+            yaml = append_item(yaml, (key,), item, order=post_mortem.KEY_ORDER)
+        return yaml
+
+    return edit_front_matter(text, change)
+
+
+def amend_body(text: str, body: str) -> str:
+    """`postmortem.md` with another body; the front matter stays as it is."""
+    parts = split_front_matter(text)
+    assert isinstance(parts, FrontMatter)
+    newline = "\r\n" if "\r\n" in text[: parts.body_offset] else "\n"
+    head = text[: parts.body_offset] + ("" if text[: parts.body_offset].endswith("\n") else newline)
+    return head + without_blank_lines(body).replace("\r\n", "\n").replace("\n", newline) + newline
+
+
 def _amended(text: str, changes: Changes, order: tuple[str, ...], spaced: frozenset[str]) -> str:
     for key, value in changes.items():
         if _is_given(value):
             text = set_value(text, (key,), value, order=order, spaced=spaced)
-        else:
+        elif child(read_yaml(text).root, key) is not None:
             text = remove_key(text, (key,))
     return text
 
@@ -72,4 +98,5 @@ def _is_given(value: YamlValue) -> bool:
 
 def _with_front_matter(front: Changes, body: str) -> str:
     head = f"---\n{write_mapping(front)}---\n" if front else ""
-    return f"{head}{body.strip()}\n" if body.strip() else head
+    words = without_blank_lines(body)
+    return f"{head}{words}\n" if words else head

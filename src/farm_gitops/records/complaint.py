@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from farm_gitops.documents.text import Problem
 from farm_gitops.documents.tree import Route, Span, show_route
-from farm_gitops.model.moment import corrected
+from farm_gitops.model.moment import corrected, names_zone
 
 
 class Complaint(NamedTuple):
@@ -105,7 +105,7 @@ def _safe(detail: ErrorDetails) -> str | None:
     """The value that was meant beyond doubt: the corrected timestamp, or the same word in its right case."""
     given = str(detail["input"])
     if detail["type"] == "timestamp":
-        return corrected(given)
+        return corrected(given) if names_zone(given) else None
     if detail["type"] in {"enum", "literal_error"}:
         return next((c for c in _choices(str(detail["ctx"]["expected"])) if c.casefold() == given.casefold()), None)
     return None
@@ -150,6 +150,7 @@ _WORDS: Final[Mapping[str, Callable[[ErrorDetails], str]]] = {
     "too_long": lambda detail: f"is longer than {detail['ctx']['max_length']} characters",
     "too_short": _says("is empty; name at least one"),
     "empty_text": _says("is empty"),
+    "glob_outside": _says("leads out of the repository"),
     "several_lines": _says("is more than one line"),
     "day": lambda detail: f"{_shown(detail['input'])} {detail['msg']}",
     "model_type": _says("is not a mapping of keys and values"),
@@ -167,6 +168,7 @@ _CURES: Final[Mapping[str, str]] = {
     "string_pattern_mismatch": "correct it, or remove it",
     "string_too_long": "shorten it",
     "too_long": "shorten it",
+    "glob_outside": "{key}: [catalog/**/*.yaml]",
     "several_lines": "join the lines",
     "day": "{key}: 2026-12-01",
     "model_type": "put `name: value` lines, indented, below `{key}:`",

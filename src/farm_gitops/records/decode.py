@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from farm_gitops.documents.front_matter import FrontMatter, split_front_matter
+from farm_gitops.documents.front_matter import FrontMatter, split_front_matter, without_blank_lines
 from farm_gitops.documents.text import Problem, decode_text
 from farm_gitops.documents.tree import Node, Plain, plain
 from farm_gitops.documents.yaml_reader import read_yaml
@@ -45,7 +45,7 @@ def decode_entry(path: str, data: bytes, origin: Origin | None = None) -> Docume
     if isinstance(parts, _Unread):
         return Document(path, parts.text, None, parts.problems, parts.root)
     facts, problems = _validated(parts.front or {}, EntryFrontMatter)
-    message = parts.body.strip()
+    message = without_blank_lines(parts.body)
     if facts and not (message or facts.status or facts.redacted):
         problems = (Complaint("missing-field", "the entry says nothing", "write the message below the front matter"),)
     value = Entry(path.rpartition("/")[2], facts, message, origin) if facts and not problems else None
@@ -65,7 +65,7 @@ def decode_post_mortem(path: str, data: bytes) -> Document[PostMortem]:
         )
         return Document(path, parts.text, None, (complaint,))
     facts, problems = _validated(parts.front, PostMortemFrontMatter)
-    value = PostMortem.model_construct(**dict(facts), body=parts.body.strip()) if facts else None
+    value = PostMortem.model_construct(**dict(facts), body=without_blank_lines(parts.body)) if facts else None
     return Document(path, parts.text, value, problems, parts.root)
 
 

@@ -105,6 +105,8 @@ def place(path: str) -> Place:
     parts = path.split("/")
     if parts[-1] in {".gitkeep", ".gitignore"}:
         return Placeholder()
+    if _has_no_text(path):
+        return Misplaced("the file's name is not UTF-8", "give it another name")
     if len(parts) < 4:
         return Misplaced("files lie in incidents/<organization>/<incident>/", f"move it, or: git rm -- '{path}'")
     organization, name, *rest = parts[1:]
@@ -115,6 +117,11 @@ def place(path: str) -> Place:
             f"rename the folder to {slug(wrong)}",
         )
     return _inside(IncidentId(organization, name), rest)
+
+
+def _has_no_text(name: str) -> bool:
+    """Whether a name holds bytes that are no UTF-8, which Python keeps as lone surrogates."""
+    return any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _inside(incident: IncidentId, rest: list[str]) -> Place:
@@ -204,6 +211,8 @@ def untaken(name: str, taken: Iterable[str]) -> str:
 def content_matches(extension: str, data: bytes) -> bool:
     """Whether an attachment's bytes are of the kind that its ending names (magic numbers; text is UTF-8)."""
     beginnings = _BEGINNINGS.get(extension)
+    if extension == "webp" and data[8:12] != b"WEBP":
+        return False
     if beginnings is not None:
         return data.startswith(beginnings)
     try:

@@ -15,7 +15,7 @@ from farm_gitops.records import layout
 from farm_gitops.records.folder import WhoAdded
 from farm_gitops.store.history import no_origins, origins
 from farm_gitops.store.snapshot import FileSnapshot
-from farm_gitops.store.source import Revision, Worktree
+from farm_gitops.store.source import Remembering, Revision, Worktree
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,10 @@ class Project:
         return self.repository is not None and self.head is not None and not self._is_cut_off(self.repository)
 
     def uncommitted(self) -> frozenset[str]:
-        """Record files that differ from the last commit; empty in a plain folder."""
+        """Files that differ from the last commit; empty in a plain folder and before the first commit."""
         if self.repository is None or self.head is None:
             return frozenset()
-        return uncommitted(self.repository, (layout.INCIDENTS, layout.CONFIGURATION))
+        return uncommitted(self.repository)
 
     def landed_paths(self) -> frozenset[str]:
         """Every path that the last commit holds; empty where there is none."""
@@ -68,20 +68,26 @@ class Project:
         yield FileSnapshot(Worktree(self.root), self._who_added(None) if history else no_origins)
 
     @contextmanager
+    def workbench(self) -> Iterator[FileSnapshot]:
+        """The snapshot for somebody who will write: what was read of a file stays what it was."""
+        yield FileSnapshot(Remembering(Worktree(self.root)), no_origins)
+
+    @contextmanager
     def revision(self, commit: str, *, history: bool = True) -> Iterator[FileSnapshot]:
         """The snapshot of a commit (full id)."""
-        with Blobs(self._git) as blobs:
-            source = Revision(self._git, commit, blobs)
+        repository = self.require_repository()
+        with Blobs(repository) as blobs:
+            source = Revision(repository, commit, blobs)
             yield FileSnapshot(source, self._who_added(commit) if history else no_origins)
 
     def resolve(self, revision: str) -> str:
         """The full id of a commit."""
-        return resolve(self._git, revision)
+        return resolve(self.require_repository(), revision)
 
-    @property
-    def _git(self) -> Repository:
+    def require_repository(self) -> Repository:
+        """Git's view of the project; FarmError in a plain folder."""
         if self.repository is None:
-            raise FarmError("this folder is no git repository, so it has no revisions", "git init, or leave --at away")
+            raise FarmError("this folder is no git repository, so it has no history", "git init")
         return self.repository
 
     def _who_added(self, commit: str | None) -> WhoAdded:

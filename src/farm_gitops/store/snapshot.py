@@ -102,6 +102,10 @@ class FileSnapshot:
         """See `Snapshot`; everything is listed at once."""
         return filter(None, (self.record(incident) for incident in self._by_incident))
 
+    def find(self, path: str) -> bytes | None:
+        """The bytes of an ordinary file, or None where there is none."""
+        return self._source.read(path)
+
     def read(self, file: File) -> bytes:
         """The bytes of a file that was listed (empty where it has gone since)."""
         return self._source.read(file.path) or b""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
 from farm_gitops.errors import FarmError
-from farm_gitops.git.objects import Blobs, folders, tree
+from farm_gitops.git.objects import Blobs, TreeFile, folders, tree
 from farm_gitops.git.runner import Repository
+from farm_gitops.records import layout
 from farm_gitops.records.layout import File
 
 _LINK: Final = "120000"
@@ -74,6 +75,8 @@ def _walk(folder: Path, prefix: str) -> Iterator[File]:
     except PermissionError as error:
         raise FarmError(f"cannot read the folder {prefix}", "check who owns it: ls -ld") from error
     for entry in entries:
+        if not prefix and entry.name == ".git":
+            continue
         path = prefix + entry.name
         if entry.is_symlink():
             yield File(path, _LINK)
@@ -94,6 +97,28 @@ def _file(path: str, status: os.stat_result) -> File:
     return File(path, _EXECUTABLE if status.st_mode & stat.S_IXUSR else "100644", status.st_size)
 
 
+class Remembering:
+    """Another source that is read once: whoever asks again gets the bytes that were seen first."""
+
+    def __init__(self, below: Source) -> None:
+        self._below: Final = below
+        self._seen: Final[dict[str, bytes | None]] = {}
+
+    def files(self, folder: str) -> tuple[File, ...]:
+        """See `Source`."""
+        return self._below.files(folder)
+
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """See `Source`."""
+        return self._below.folders(folder)
+
+    def read(self, path: str) -> bytes | None:
+        """See `Source`."""
+        if path not in self._seen:
+            self._seen[path] = self._below.read(path)
+        return self._seen[path]
+
+
 class Revision:
     """The files of one commit, read as blobs; the work tree plays no part."""
 
@@ -106,7 +131,7 @@ class Revision:
     def files(self, folder: str) -> tuple[File, ...]:
         """See `Source`."""
         listed = tree(self._repository, self._commit, folder, sizes=True)
-        self._ids.update((file.path, file.oid) for file in listed)
+        self._remember(listed)
         return tuple(sorted(File(file.path, file.mode, file.size or 0) for file in listed))
 
     def folders(self, folder: str) -> tuple[str, ...]:
@@ -115,7 +140,15 @@ class Revision:
 
     def read(self, path: str) -> bytes | None:
         """See `Source`."""
-        if path not in self._ids:
-            self._ids.update((file.path, file.oid) for file in tree(self._repository, self._commit, path))
-        oid = self._ids.get(path)
+        oid = self.content_id(path)
         return None if oid is None else self._blobs.read(oid)
+
+    def content_id(self, path: str) -> str | None:
+        """The id of an ordinary file's content, or None where there is none."""
+        if path not in self._ids:
+            self._remember(tree(self._repository, self._commit, path))
+        return self._ids.get(path)
+
+    def _remember(self, files: Iterable[TreeFile]) -> None:
+        """What is read later: ordinary files, never the target of a link."""
+        self._ids.update((file.path, file.oid) for file in files if file.mode in layout.READABLE_MODES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from farm_gitops.errors import FarmError
 from farm_gitops.store.project import Project
 
+_MANY: Final = 20
 _PATIENCE: Final = 60.0
 """Seconds to wait for another command; each holds the lock for a fraction of a second, a push for a few."""
 
@@ -41,7 +42,19 @@ def make_private(folder: Path) -> None:
         write_bytes(folder / ".gitignore", b"/lock\n/.gitignore\n")
 
 
-def write_text(project: Project, path: str, text: str, *, expected: bytes | None) -> None:
+def write_texts(project: Project, texts: Mapping[str, str], expected: Callable[[str], bytes | None]) -> None:
+    """Write several records in the order in which they are given; see `write_text`.
+
+    Many files are flushed to disk together, for each alone would take an import minutes on a slow disk.
+    """
+    together = len(texts) > _MANY
+    for path, text in texts.items():
+        write_text(project, path, text, expected=expected(path), flush=not together)
+    if together:
+        os.sync()
+
+
+def write_text(project: Project, path: str, text: str, *, expected: bytes | None, flush: bool = True) -> None:
     """Write a record; `expected` is what was read from it before (None for a new file).
 
     Raises FarmError, and leaves the file as it is, when somebody else changed it meanwhile or it lies outside.
@@ -52,18 +65,22 @@ def write_text(project: Project, path: str, text: str, *, expected: bytes | None
     found = target.read_bytes() if target.is_file() else None
     if found != expected:
         raise FarmError(f"{path} was changed by somebody else meanwhile; nothing was written", "run the command again")
-    write_bytes(target, text.encode())
+    write_bytes(target, text.encode(), flush=flush)
 
 
-def write_bytes(target: Path, data: bytes) -> None:
+def write_bytes(target: Path, data: bytes, *, flush: bool = True) -> None:
     """Put a whole file in place: a temporary beside it, flushed to disk, then renamed over it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".tmp")
+    except OSError as error:
+        raise FarmError(f"cannot write {target}: {error.strerror}", "check what stands in its way: ls -l") from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if flush:
+                os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(target)
     except OSError as error:

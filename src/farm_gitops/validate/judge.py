@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
+from farm_gitops.model.organization import Configuration
 from farm_gitops.records import layout
 from farm_gitops.records.document import Document
 from farm_gitops.rules import RULES
@@ -23,13 +24,15 @@ class Question:
     """What to judge besides the files themselves.
 
     `now` adds the rules that need the clock; `earlier` is the last landed state, for what is refused only in what is
-    new; `only` limits the judgement to paths under these prefixes.
+    new; `only` limits the judgement to paths under these prefixes; `policy` sets the levels of rules where that is not
+    for the judged farm.yaml itself to say.
     """
 
     now: Moment | None = None
     earlier: FileSnapshot | None = None
     only: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = RULES
+    policy: Configuration | None = None
 
 
 @dataclass(frozen=True)
@@ -44,21 +47,31 @@ class Report:
     @property
     def errors(self) -> int:
         """How many findings make the verdict a refusal."""
-        return sum(finding.level == "error" for finding in self.findings)
+        return sum(finding.level == "error" and not finding.is_existing for finding in self.findings)
 
     @property
     def warnings(self) -> int:
         """How many findings are only advice."""
-        return len(self.findings) - self.errors
+        return sum(finding.level == "warning" and not finding.is_existing for finding in self.findings)
+
+    @property
+    def existing(self) -> int:
+        """How many findings the base of the step had already."""
+        return sum(finding.is_existing for finding in self.findings)
 
 
 @dataclass
-class _Judgement:
+class Judgement:
     """The findings so far, and which rules ask about which type of subject."""
 
     levels: Levels
     rules: dict[type, list[Rule]]
     found: list[PlacedFinding] = field(default_factory=list)
+
+    @classmethod
+    def under(cls, policy: Configuration | None, rules: Iterable[Rule]) -> Judgement:
+        """A judgement that has found nothing yet, with the levels that a policy sets."""
+        return cls(Levels(policy), _by_subject(rules))
 
     def ask(self, subject: object, documents: Iterable[Document[object]]) -> None:
         """Show a subject to its rules; `documents` are those that their findings may point into."""
@@ -77,7 +90,7 @@ class _Judgement:
 def judge(snapshot: FileSnapshot, question: Question) -> Report:
     """All findings of all files in one run; a broken file hides no other."""
     configuration = snapshot.configuration_document
-    judgement = _Judgement(Levels(configuration.value), _by_subject(_possible(question.rules, configuration)))
+    judgement = Judgement.under(question.policy or configuration.value, _possible(question.rules, configuration))
     judgement.ask(configuration, [configuration])
     files = snapshot.files_under(question.only) if question.only else snapshot.files
     judgement.ask(Listing(files), [])
@@ -97,7 +110,15 @@ def judge(snapshot: FileSnapshot, question: Question) -> Report:
             if question.now is not None:
                 judgement.ask(CaseNow(case, question.now), documents)
     notes = () if configuration.value else ("farm.yaml has errors, so references and practice were not judged",)
-    return Report(_sorted(judgement.found, question.only), len(incidents), len(files) + 1, notes)
+    # Without a configuration nothing else can be judged whole, so its errors are told whatever was asked for.
+    always = layout.CONFIGURATION if configuration.value is None else ""
+    told = (each for each in judgement.found if each.path == always or _is_asked_for(each.path, question.only))
+    return report_of(told, len(incidents), len(files) + 1, notes)
+
+
+def report_of(findings: Iterable[PlacedFinding], incidents: int, files: int, notes: tuple[str, ...]) -> Report:
+    """A report with its findings in the order of their places."""
+    return Report(tuple(sorted(findings, key=lambda finding: finding[:7])), incidents, files, notes)
 
 
 def _possible(rules: tuple[Rule, ...], configuration: Document[object]) -> Iterator[Rule]:
@@ -113,7 +134,7 @@ def _by_subject(rules: Iterable[Rule]) -> dict[type, list[Rule]]:
     return groups
 
 
-def _ask_about_catalog(judgement: _Judgement, snapshot: FileSnapshot, configuration: Document[object]) -> None:
+def _ask_about_catalog(judgement: Judgement, snapshot: FileSnapshot, configuration: Document[object]) -> None:
     for document in snapshot.catalog_documents:
         judgement.ask(document, [document])
     judgement.ask(Whole(snapshot.configuration, snapshot), [configuration])
@@ -132,8 +153,3 @@ def _is_asked_for(path: str, only: tuple[str, ...]) -> bool:
 
 def _is_under(path: str, folder: str) -> bool:
     return folder in {"", "."} or path == folder or path.startswith(f"{folder.rstrip('/')}/")
-
-
-def _sorted(found: Iterable[PlacedFinding], only: tuple[str, ...]) -> tuple[PlacedFinding, ...]:
-    wanted = (finding for finding in found if _is_asked_for(finding.path, only))
-    return tuple(sorted(wanted, key=lambda finding: finding[:7]))

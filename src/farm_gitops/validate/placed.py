@@ -12,7 +12,10 @@ from farm_gitops.rules.rule import Finding, Rule
 
 
 class PlacedFinding(NamedTuple):
-    """A finding to be shown: line and column count from 1 and are 1 where the whole file is meant."""
+    """A finding to be shown: line and column count from 1 and are 1 where the whole file is meant.
+
+    `is_existing` says that the base of a step had it already, so that it does not count against the step.
+    """
 
     path: str
     line: int
@@ -24,6 +27,7 @@ class PlacedFinding(NamedTuple):
     why: str
     source_line: str
     finding: Finding
+    is_existing: bool = False
 
 
 def placed(rule: Rule, finding: Finding, level: RuleLevel, document: Document[object] | None) -> PlacedFinding:

@@ -16,8 +16,13 @@ _WIDEST: Final = 160
 def report_text(report: Report) -> Iterator[tuple[str, str]]:
     """Lines as (style, text); style is `error`, `warning`, `path`, `cure`, `quiet` or empty."""
     for finding in report.findings:
-        yield from _finding(finding)
-        yield "", ""
+        if not finding.is_existing:
+            yield from _finding(finding)
+            yield "", ""
+    for finding in report.findings:
+        if finding.is_existing:
+            place = f"{shown(finding.path)}:{finding.line}"
+            yield "quiet", f"already in the base: {place} {shown(finding.message)} [{finding.rule}]"
     for note in report.notes:
         yield "warning", f"note: {note}"
     yield _verdict(report)
@@ -57,7 +62,7 @@ def _width(character: str) -> int:
 
 def _verdict(report: Report) -> tuple[str, str]:
     looked = f"{_count(report.incidents, 'incident')}, {_count(report.files, 'file')}"
-    if not report.findings:
+    if not report.errors and not report.warnings:
         return "good", f"PASS: {looked}, nothing to say"
     counts = f"{_count(report.errors, 'error')}, {_count(report.warnings, 'warning')}"
     return ("error", f"REJECT: {counts} in {looked}") if report.errors else ("good", f"PASS: {counts} in {looked}")
