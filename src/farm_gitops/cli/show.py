@@ -42,11 +42,19 @@ def show_command(context: Context, incident: str, form: str) -> None:
 
 
 def _as_json(record: IncidentRecord, people: People) -> str:
-    """The incident, and its post-mortem beside it."""
+    """The incident and its post-mortem in the API's shapes, and every key of their files as it is written there."""
     from farm_gitops.views.api import incident_json, post_mortem_json
 
-    shown = {"version": 1, "incident": incident_json(record, people), "postMortem": post_mortem_json(record)}
-    return json.dumps(shown, indent=2)
+    told = {
+        "version": 1,
+        "incident": incident_json(record, people),
+        "postMortem": post_mortem_json(record),
+        "files": {
+            "incident": record.facts.model_dump(mode="json", exclude_defaults=True),
+            "postMortem": record.post_mortem and record.post_mortem.model_dump(mode="json", exclude_defaults=True),
+        },
+    }
+    return json.dumps(told, indent=2)
 
 
 def _lines(record: IncidentRecord, configuration: Configuration) -> Iterator[str]:
