@@ -101,3 +101,10 @@ def test_the_episodes_of_every_record_end_in_the_bytes_that_were_given() -> None
         for episode in episodes(Finished(record, shipped)):
             told |= episode.files
         assert told == {path: data for path, data in shipped.items() if path.startswith(f"incidents/{record.id}/")}
+
+
+def test_a_newcomer_can_try_every_command_in_it(empty_farm: Farm, tmp_path: Path) -> None:
+    make_demo(tmp_path / "mine")
+    empty_farm.root = tmp_path / "mine"
+    empty_farm.ok("update", "2026-11-23-card", "-m", "I try this out.", "--commit")
+    assert GitWorld(empty_farm.root).git("log", "-1", "--format=%an") == "Alice Ng"

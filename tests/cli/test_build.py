@@ -152,6 +152,7 @@ def test_an_import_is_written_reported_and_not_repeated(farm: Farm, tmp_path: Pa
     again = farm("import", "statuspage", str(source), "--organization", "acme", "--json")
     assert again.json["added"] == []
     assert again.json["unchanged"] == 1
+    farm.ok("import", "statuspage", str(source), "--organization", "acme", "--commit")
 
 
 def test_what_is_no_statuspage_document_is_refused_whole(farm: Farm, tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def test_list_filters_and_answers_in_json_or_lines(farm: Farm) -> None:
 
 def test_list_says_what_it_left_out(farm: Farm) -> None:
     farm.write("incidents/acme/broken/incident.yaml", "title: [")
-    assert "1 left out" in farm.ok("list").err
+    assert "1 incident is left out" in farm.ok("list").err
 
 
 def test_ids_complete_in_the_shell(farm: Farm) -> None:
@@ -309,3 +309,27 @@ def test_a_broken_configuration_is_told_whatever_path_was_asked_for(farm: Farm) 
     farm.write("farm.yaml", "organizations: {acme: {admins: alice}}\n")
     answer = farm("validate", "incidents/acme", "--json")
     assert (answer.code, answer.json["verdict"]) == (1, "reject")
+
+
+def test_an_empty_id_names_no_incident_and_an_organization_none_either(farm: Farm) -> None:
+    declare(farm, "Outage")
+    assert farm("resolve", "").code == 2
+    assert farm("resolve", "acme").code == 2
+    assert "status: open" in farm.read("incidents/acme/2026-11-23-outage/incident.yaml")
+    farm.ok("show", "incidents/acme/2026-11-23-outage/")
+
+
+def test_what_was_typed_is_kept_when_it_is_refused(farm: Farm) -> None:
+    declare(farm, "Outage")
+    farm.become("Mallory", "mallory@evil.example")
+    seen = on_a_terminal(farm, "update 2026", """echo "typed at 3 a.m." > "$1" """)
+    kept = seen.partition("what you typed is kept in ")[2].split()[0]
+    assert "typed at 3 a.m." in Path(kept).read_text()
+
+
+def test_words_of_other_tools_are_understood_in_the_cure(farm: Farm) -> None:
+    declare(farm, "Outage")
+    path = "incidents/acme/2026-11-23-outage/incident.yaml"
+    farm.write(path, farm.read(path).replace("P3", "high").replace("status: open", "status: closed"))
+    cures = [finding["cure"] for finding in farm("validate", "--json").json["findings"]]
+    assert cures == ["severity: P2", "status: resolved"]

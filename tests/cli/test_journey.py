@@ -318,6 +318,7 @@ def test_taking_out_what_is_not_there_is_nothing_to_change(declared: Farm) -> No
 def test_a_duplicate_is_not_resolved_as_anything_else(declared: Farm) -> None:
     declared.ok("open", "Same", "--severity", "P4", "--description", "x")
     assert declared("resolve", "2026-11-23-same", "--duplicate-of", ID, "--resolution", "fixed").code == 2
+    assert declared("resolve", "2026-11-23-same", "--resolution", "duplicate").code == 2
     declared.ok("transition", "2026-11-23-same", "resolved", "--resolution", "false-alarm")
 
 
@@ -328,3 +329,9 @@ def test_an_unreadable_post_mortem_is_not_begun_again(declared: Farm) -> None:
         answer = declared(*command)
         assert (answer.code, "cannot be read" in answer.err) == (1, True)
     assert declared.read(f"{FOLDER}/postmortem.md") == "---\nnever closed\n"
+
+
+def test_an_action_item_with_a_key_that_is_none_is_refused(declared: Farm) -> None:
+    declared.ok("resolve", ID)
+    answer = declared("postmortem", ID, "--root-cause", "x", "--action-item", "Alert; owner=bob")
+    assert (answer.code, "assignee" in answer.err) == (2, True)

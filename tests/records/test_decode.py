@@ -122,6 +122,24 @@ def test_names_will_do_for_environments_and_nothing_is_empty() -> None:
     assert farm.organizations["acme"].admins == ()
 
 
+def test_two_people_do_not_share_an_address() -> None:
+    text = b"organizations: {acme: {}}\npeople: {a: {emails: [x@y.example]}, b: {emails: [X@y.example]}}\n"
+    (problem,) = decode_configuration("farm.yaml", text).problems
+    assert "a and b share X@y.example" in problem.message
+
+
+@pytest.mark.parametrize("glob", ["/etc/*", "../*.yaml", "catalog/../../x"])
+def test_a_catalog_does_not_lead_out_of_the_repository(glob: str) -> None:
+    text = f"organizations: {{acme: {{}}}}\ncatalog: ['{glob}']\n"
+    assert [problem.rule for problem in decode_configuration("farm.yaml", text.encode()).problems] == ["invalid-value"]
+
+
+def test_front_matter_after_an_empty_line_is_not_taken_for_text() -> None:
+    document = decode_entry("timeline/a.md", b"\n---\nstatus: resolved\n---\nDone.\n")
+    assert [problem.rule for problem in document.problems] == ["invalid-front-matter"]
+    assert decode_entry("timeline/a.md", b"\n---\n\nA rule across the page.\n").value is not None
+
+
 def test_a_component_may_be_called_x_something() -> None:
     farm = decode_configuration("farm.yaml", b"organizations: {acme: {}}\ncomponents: {x-ray: {}}\n").value
     assert farm is not None

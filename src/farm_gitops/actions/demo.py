@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from farm_gitops.documents.yaml_editor import remove_key, set_value
-from farm_gitops.errors import Refused
-from farm_gitops.git.identity import Identity
+from farm_gitops.errors import FarmError, Refused
+from farm_gitops.git.identity import Identity, act_as
 from farm_gitops.git.replay import Draft, How, Landing, replay
 from farm_gitops.git.write import initialize
 from farm_gitops.importers.history import Episode, Finished, Kind, author_of, episodes
@@ -36,11 +36,12 @@ _LANDS: Final[Mapping[Kind, How]] = {
 
 
 class Demo(NamedTuple):
-    """What was made: the folder, and how many commits and incidents."""
+    """What was made: the folder, how many commits and incidents, and as whom one acts there."""
 
     folder: Path
     commits: int
     incidents: int
+    you: str
 
 
 class _World(NamedTuple):
@@ -54,10 +55,15 @@ def make_demo(folder: Path) -> Demo:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"{folder} is not an empty folder", "farm-gitops demo some-new-folder")
     world = _world()
-    repository = initialize(folder)
+    try:
+        repository = initialize(folder)
+    except OSError as error:
+        raise FarmError(f"cannot make {folder}: {error.strerror}", "farm-gitops demo some-new-folder") from error
     head = replay(repository, tuple(_landings(world)))
+    you = _identity(world, world.configuration.maintainers[0])
+    act_as(repository, you)
     commits = int(repository.line("rev-list", "--count", head))
-    return Demo(folder, commits, len(world.records))
+    return Demo(folder, commits, len(world.records), you.name)
 
 
 def _world() -> _World:

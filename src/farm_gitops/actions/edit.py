@@ -10,6 +10,8 @@ from farm_gitops.actions.find import find_record, with_full_ids
 from farm_gitops.actions.text_of import text_of
 from farm_gitops.documents.yaml_writer import YamlValue
 from farm_gitops.errors import Refused, UsageError
+from farm_gitops.model.lifecycle import Status, may_follow, refusal
+from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records import layout
 from farm_gitops.records.amend import amend_incident
 from farm_gitops.records.decode import decode_incident
@@ -36,13 +38,16 @@ def rewrite(desk: Desk, wanted: str, text: str) -> Deed:
         path = layout.facts_path(record.id)
         after = decode_incident(path, text.encode()).value
         if after is not None and after.status is not record.facts.status:
-            raise Refused(
-                f"`edit` leaves the status {record.facts.status} as it is",
-                f"farm-gitops transition {record.id} {after.status}",
-            )
+            raise Refused(f"`edit` leaves the status {record.facts.status} as it is", _way_to(record, after.status))
         return _act(desk, snapshot, path, text, ("facts",))
 
     return deed
+
+
+def _way_to(record: IncidentRecord, status: Status) -> str:
+    if may_follow(record.facts.status, status):
+        return f"farm-gitops transition {record.id} {status}"
+    return refusal(record.facts.status, status)[1].replace("ID", str(record.id))
 
 
 def _act(desk: Desk, snapshot: FileSnapshot, path: str, text: str, changed: tuple[str, ...]) -> Act:

@@ -17,15 +17,25 @@ _SHOWN: Final = 8
 
 
 def find_incident(ids: Sequence[IncidentId], wanted: str) -> IncidentId:
-    """The incident that a text names; UsageError where it names none or several."""
+    """The incident that a text names; UsageError where it names none or several.
+
+    A path does as well, as the shell completes it; an organization alone names no incident.
+    """
+    wanted = wanted.removeprefix(f"{layout.INCIDENTS}/").rstrip("/")
+    if not wanted:
+        raise UsageError("the incident's id is empty", "farm-gitops list")
     exact = [found for found in ids if wanted in {str(found), found.name}]
-    matching = exact or [found for found in ids if str(found).startswith(wanted) or found.name.startswith(wanted)]
+    matching = exact or [found for found in ids if _begins(found, wanted)]
     if len(matching) == 1:
         return matching[0]
     if matching:
         raise UsageError(f"`{wanted}` may mean {len(matching)} incidents", f"one of: {_some(matching)}")
     near = get_close_matches(wanted, [str(found) for found in ids] + [found.name for found in ids], n=1, cutoff=0.4)
     raise UsageError(f"there is no incident `{wanted}`", f"did you mean {near[0]}?" if near else "farm-gitops list")
+
+
+def _begins(found: IncidentId, wanted: str) -> bool:
+    return found.name.startswith(wanted) or ("/" in wanted and str(found).startswith(wanted))
 
 
 def find_record(snapshot: FileSnapshot, wanted: str) -> IncidentRecord:

@@ -45,7 +45,7 @@ def do(desk: Desk, deed: Deed, wish: Wish) -> Landed:
     repository = _repository(desk, wish)
     with one_writer(desk.project):
         act = carry_out(desk, deed)
-        if repository is None:
+        if repository is None or not act.files:
             return Landed(act)
         base = current_branch(repository)
         branch = create_branch(repository, _branch_name(act)) if wish.branch else base

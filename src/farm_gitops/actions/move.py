@@ -50,6 +50,8 @@ def move(desk: Desk, wanted: str, transition: Transition) -> Deed:
 def _changes(snapshot: FileSnapshot, transition: Transition) -> dict[str, str]:
     if transition.duplicate_of and transition.resolution not in {None, Resolution.DUPLICATE}:
         raise UsageError(f"a duplicate is not resolved as {transition.resolution}", "leave --resolution away")
+    if transition.resolution is Resolution.DUPLICATE and not transition.duplicate_of:
+        raise UsageError("a duplicate repeats another incident", "say which: --duplicate-of ID")
     changes = {"status": transition.status.value}
     if transition.resolution:
         changes["resolution"] = transition.resolution.value

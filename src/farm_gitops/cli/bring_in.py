@@ -52,9 +52,10 @@ def statuspage_command(
     else:
         for line in _told(account, verbose=verbose):
             click.echo(line)
-        click.echo(
-            f"committed as {landed.commit[:10]}" if landed.commit else "not committed yet; next: farm-gitops validate"
-        )
+        if landed.commit:
+            click.echo(f"committed as {landed.commit[:10]}")
+        elif landed.act.files:
+            click.echo("not committed yet; next: farm-gitops validate")
     return 1 if account.refused else 0
 
 

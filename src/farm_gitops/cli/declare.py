@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -9,7 +10,7 @@ import click
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.landing import Landing, land, landing_options
 from farm_gitops.cli.options import at_option, read_moment
-from farm_gitops.cli.typed import is_interactive, text_or_editor
+from farm_gitops.cli.typed import is_interactive, kept_on_refusal, text_or_editor
 from farm_gitops.errors import UsageError
 from farm_gitops.model.severity import MEANING, Severity
 
@@ -64,7 +65,8 @@ def open_command(
     }
     desk = context.desk
     deed = declare(desk, Declaration(title, facts, organization, at))
-    land(desk, deed, landing, following='farm-gitops update {id} -m "…"')
+    with kept_on_refusal(str(facts["description"]), ".md") if description is None else nullcontext():
+        land(desk, deed, landing, following='farm-gitops update {id} -m "…"')
 
 
 def _asked_severity() -> str:

@@ -25,10 +25,11 @@ def demo_command(folder: Path, as_json: bool) -> None:
 
     made = make_demo(folder)
     if as_json:
-        known = {"folder": str(made.folder), "commits": made.commits, "incidents": made.incidents}
+        known = {"folder": str(made.folder), "commits": made.commits, "incidents": made.incidents, "you": made.you}
         click.echo(json.dumps({"version": 1, **known}, indent=2))
         return
     click.echo(f"{made.incidents} incidents in {made.commits} commits lie in {made.folder}")
+    click.echo(f"git's configuration there makes you {made.you}, an admin, so that every command can be tried")
     click.echo(f"next: cd {made.folder} && farm-gitops list && farm-gitops build")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -11,13 +9,12 @@ import click
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.landing import Landing, land, landing_options
 from farm_gitops.cli.options import incident_argument, read_moment
-from farm_gitops.cli.typed import given_or_read, in_editor, is_interactive
-from farm_gitops.errors import FarmError, Refused, UsageError
+from farm_gitops.cli.typed import given_or_read, in_editor, is_interactive, kept_on_refusal
+from farm_gitops.errors import UsageError
 from farm_gitops.model.severity import Severity
 
 if TYPE_CHECKING:
-    from farm_gitops.actions.act import Act, Deed, Desk
-    from farm_gitops.store.snapshot import FileSnapshot
+    from farm_gitops.actions.act import Desk
 
 _EXAMPLES: Final = """\b
 Examples:
@@ -43,12 +40,16 @@ Examples:
 @pass_context
 def edit_command(context: Context, /, incident: str, landing: Landing, **facts: Any) -> None:
     """Change the facts of incident ID; only the lines that must change do. An empty text takes a fact out."""
-    from farm_gitops.actions.edit import edit
+    from farm_gitops.actions.edit import edit, rewrite
 
     changes = {key: _value(key, given) for key, given in facts.items() if given not in (None, ())}
     desk = context.desk
-    deed = edit(desk, incident, changes) if changes else _typed(desk, incident)
-    land(desk, deed, landing)
+    if changes:
+        land(desk, edit(desk, incident, changes), landing)
+        return
+    typed = _typed(desk, incident)
+    with kept_on_refusal(typed, ".yaml"):
+        land(desk, rewrite(desk, incident, typed), landing)
 
 
 def _value(key: str, given: str | tuple[str, ...]) -> str | list[str] | None:
@@ -59,9 +60,8 @@ def _value(key: str, given: str | tuple[str, ...]) -> str | list[str] | None:
     return (given_or_read(given, "--description") if key == "description" else given) or None
 
 
-def _typed(desk: Desk, incident: str) -> Deed:
-    """The facts as somebody changed them in an editor."""
-    from farm_gitops.actions.edit import rewrite
+def _typed(desk: Desk, incident: str) -> str:
+    """`incident.yaml` as somebody changed it in an editor."""
     from farm_gitops.actions.find import find_incident
     from farm_gitops.records.layout import facts_path
 
@@ -72,21 +72,7 @@ def _typed(desk: Desk, incident: str) -> Deed:
     typed = in_editor(path.read_text("utf-8"), ".yaml")
     if typed is None:
         raise UsageError("nothing was changed in the editor")
-    deed = rewrite(desk, incident, typed)
-
-    def kept(snapshot: FileSnapshot) -> Act:
-        try:
-            return deed(snapshot)
-        except FarmError as error:
-            raise Refused(error.message, f"{error.cure}; what you typed is kept in {_keep(typed)}") from error
-
-    return kept
-
-
-def _keep(typed: str) -> Path:
-    with tempfile.NamedTemporaryFile("w", prefix="incident-", suffix=".yaml", delete=False, encoding="utf-8") as file:
-        file.write(typed)
-    return Path(file.name)
+    return typed
 
 
 COMMANDS: Final = {"edit": edit_command}

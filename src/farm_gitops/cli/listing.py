@@ -82,7 +82,8 @@ def _refuse_unknown(wanted: dict[str, tuple[str, ...]], snapshot: FileSnapshot, 
 
 def _say_what_is_broken(number: int) -> None:
     if number:
-        click.echo(f"note: {number} left out, for they cannot be read: farm-gitops validate", err=True)
+        what = "1 incident is" if number == 1 else f"{number} incidents are"
+        click.echo(f"note: {what} left out, for it cannot be read: farm-gitops validate", err=True)
 
 
 def _as_json(records: list[IncidentRecord], snapshot: FileSnapshot) -> str:

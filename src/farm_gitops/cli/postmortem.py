@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import IO, TYPE_CHECKING, Final
 
 import click
@@ -69,6 +70,9 @@ def _action_item(text: str) -> ActionItem:
     title, given = text, {}
     while (parts := title.rpartition(";"))[1] and (key := parts[2].partition("=")[0].strip()) in _ITEM_KEYS:
         title, given[key] = parts[0], parts[2].partition("=")[2].strip()
+    unknown = re.search(r";\s*(\w+)\s*=", title)
+    if unknown:
+        raise click.BadParameter(f"`{unknown[1]}` is none of {', '.join(_ITEM_KEYS)}", param_hint="--action-item")
     try:
         return ActionItem.model_validate({"title": title.strip(), **given})
     except ValidationError as error:

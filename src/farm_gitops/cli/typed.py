@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -43,6 +46,20 @@ def in_editor(text: str, extension: str) -> str | None:
         return click.edit(text, extension=extension)
     except click.ClickException as error:
         raise FarmError(f"the editor did not work: {error.message}", "export EDITOR=nano") from error
+
+
+@contextmanager
+def kept_on_refusal(text: str, extension: str) -> Iterator[None]:
+    """Whatever is refused while this lasts, the text that somebody typed is kept in a file, and the error names it."""
+    try:
+        yield
+    except FarmError as error:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="farm-gitops-", suffix=extension, delete=False, encoding="utf-8"
+        ) as kept:
+            kept.write(text)
+        error.cure = f"{error.cure}; what you typed is kept in {kept.name}".removeprefix("; ")
+        raise
 
 
 def is_interactive() -> bool:

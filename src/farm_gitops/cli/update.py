@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -9,7 +10,7 @@ import click
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.landing import Landing, land, landing_options
 from farm_gitops.cli.options import at_option, incident_argument
-from farm_gitops.cli.typed import text_or_editor
+from farm_gitops.cli.typed import kept_on_refusal, text_or_editor
 
 if TYPE_CHECKING:
     from farm_gitops.model.moment import Moment
@@ -46,7 +47,8 @@ def update_command(
 
     text = text_or_editor(message, option="-m", question="What is known now?")
     desk = context.desk
-    land(desk, update(desk, incident, Update(text, at, author, corrects)), landing)
+    with kept_on_refusal(text, ".md") if message is None else nullcontext():
+        land(desk, update(desk, incident, Update(text, at, author, corrects)), landing)
 
 
 COMMANDS: Final = {"update": update_command}

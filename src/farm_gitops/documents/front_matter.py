@@ -11,6 +11,7 @@ from farm_gitops.documents.tree import Span
 _OPENING = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
 _CLOSING = re.compile(r"(?:(?<=\n)|(?<=\r)(?!\n))(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)")
 
+_KEY = re.compile(r"[A-Za-z_-]+:(?:[ \t]|\r|\n)")
 _LEADING = re.compile(r"\A(?:[ \t]*(?:\r\n|\n|\r))+")
 
 
@@ -32,12 +33,22 @@ def split_front_matter(text: str) -> FrontMatter | Problem | None:
     """None when the text does not begin with a `---` line: then all of it is body."""
     opening = _OPENING.match(text)
     if opening is None:
-        return None
+        return _late(text)
     closing = _CLOSING.search(text, opening.end())
     if closing is None:
         return _never_closed(opening.end())
     yaml = text[opening.end() : closing.start()]
     return FrontMatter(yaml, opening.end(), text[closing.end() :], closing.end())
+
+
+def _late(text: str) -> Problem | None:
+    """Front matter that begins after empty lines, where nobody looks for it."""
+    blank = _LEADING.match(text)
+    opening = _OPENING.match(text, blank.end()) if blank else None
+    if opening is None or not _KEY.match(text, opening.end()):
+        return None
+    message = "the front matter does not begin on the first line"
+    return Problem("invalid-front-matter", message, "delete the empty lines above it", Span(0, opening.end()))
 
 
 def _never_closed(opening_end: int) -> Problem:

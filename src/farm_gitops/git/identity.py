@@ -41,3 +41,9 @@ def identity(repository: Repository | None, role: Literal["author", "committer"]
 def stated() -> dict[str, str]:
     """What the user's environment says of author and committer, to be passed on to commands that commit."""
     return {name: value for name, value in os.environ.items() if name.startswith(("GIT_AUTHOR_", "GIT_COMMITTER_"))}
+
+
+def act_as(repository: Repository, who: Identity) -> None:
+    """Make somebody the user of this repository's own configuration."""
+    repository.run("config", "--local", "user.name", who.name)
+    repository.run("config", "--local", "user.email", who.email)

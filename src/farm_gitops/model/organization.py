@@ -81,6 +81,19 @@ class Site(Record):
     repository: WebAddress | None = Field(None, description="The forge's page of this repository")
 
 
+def _one_address_one_person(people: dict[str, Person]) -> dict[str, Person]:
+    """Who did what is told by addresses, so no two people may share one."""
+    owners: dict[str, str] = {}
+    for key, person in people.items():
+        for email in person.emails:
+            other = owners.setdefault(email.casefold(), key)
+            if other != key:
+                raise PydanticCustomError(
+                    "shared_address", "{address}", {"address": f"{other} and {key} share {email}"}
+                )
+    return people
+
+
 class Configuration(Record):
     """`farm.yaml`: configuration and policy."""
 
@@ -88,7 +101,9 @@ class Configuration(Record):
     trust: Literal["names", "signed"] = "names"
     landing: Literal["squash", "merge", "rebase"] = "squash"
     organizations: Annotated[dict[Slug, Organization], OrNothing] = Field(min_length=1)
-    people: Annotated[dict[Slug, Person], OrNothing] = Field(default_factory=dict)
+    people: Annotated[dict[Slug, Person], OrNothing, AfterValidator(_one_address_one_person)] = Field(
+        default_factory=dict
+    )
     rules: dict[str, RuleLevel] = Field(default_factory=dict, description="Levels of references and practice rules")
     site: Site = Field(default_factory=Site)
     environments: Annotated[dict[Slug, Environment], OrNothing] = Field(default_factory=dict)

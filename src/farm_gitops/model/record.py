@@ -54,7 +54,7 @@ Text = Annotated[str, AfterValidator(_filled)]
 Line = Annotated[str, AfterValidator(_filled), AfterValidator(_one_line)]
 Title = Annotated[Line, StringConstraints(min_length=1, max_length=200)]
 Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=100)]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+WebAddress = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$', max_length=2000)]
 Flag = Annotated[bool, BeforeValidator(_truth)]
 Number = Annotated[float, BeforeValidator(_number)]
 OrNothing = BeforeValidator(_nothing_is_empty)

@@ -50,7 +50,10 @@ def write_site(output: Path, pages: Sequence[Page], progress: Progress) -> Writt
 
     An interruption leaves every file as it was or as it will be, and the journal until a later build comes to its end.
     """
-    output.mkdir(parents=True, exist_ok=True)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FarmError(f"cannot make the folder {output}: {error.strerror}", "--output site") from error
     folder = _Folder(output, manifest.ours(output))
     planned = {page.path for page in pages}
     folder.refuse_collisions(planned)
@@ -130,11 +133,11 @@ class _Folder:
 
 
 def _is_foreign(folder: Path) -> bool:
-    """Whether there is something that neither we nor a version control put there."""
+    """Whether there is something that neither we nor a version control put there, hidden files included."""
     names = [entry.name for entry in folder.iterdir()]
     if manifest.MANIFEST in names or manifest.JOURNAL in names:
         return False
-    return any(not name.startswith(".") for name in names)
+    return any(name not in {".git", ".gitignore", ".gitkeep", ".gitattributes"} for name in names)
 
 
 def _walk(root: Path, prefix: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from farm_gitops.documents.text import Problem
 from farm_gitops.documents.tree import Route, Span, show_route
+from farm_gitops.model import severity
 from farm_gitops.model.moment import corrected, names_zone
 
 
@@ -92,10 +93,14 @@ def _model_within(annotation: object) -> type[BaseModel] | None:
 def _cure(detail: ErrorDetails, route: Route) -> str:
     key = next((part for part in reversed(route) if isinstance(part, str)), "key")
     if detail["type"] == "timestamp":
-        return f"{key}: {corrected(str(detail['input'])) or '2026-11-23T10:04:00Z'}"
+        guess = corrected(str(detail["input"]))
+        return f"{key}: {guess}" if guess else f"for example {key}: 2026-11-23T10:04:00Z"
     if detail["type"] in {"enum", "literal_error"}:
         choices = _choices(str(detail["ctx"]["expected"]))
-        return f"{key}: {(_near(detail, choices) or choices)[0]}"
+        near = _near(detail, choices)
+        return f"{key}: {near[0]}" if near else f"{key}: one of {', '.join(choices)}"
+    if detail["type"] == "tuple_type" and isinstance(detail["input"], str):
+        return f"{key}: [{', '.join(part.strip() for part in detail['input'].split(','))}]"
     if detail["input"] is None:
         return f"write a value behind `{key}:`, or remove the line"
     return _CURES.get(detail["type"], "write `{key}` as `farm-gitops schema` says").format(key=key)
@@ -128,7 +133,20 @@ def _one_of(detail: ErrorDetails) -> str:
 
 
 def _near(detail: ErrorDetails, choices: list[str]) -> list[str]:
-    return get_close_matches(str(detail["input"]), choices, n=1, cutoff=0.5)
+    meant = _MEANT.get(str(detail["input"]).casefold())
+    return [meant] if meant in choices else get_close_matches(str(detail["input"]), choices, n=1, cutoff=0.5)
+
+
+_MEANT: Final[Mapping[str, str]] = {
+    **{meaning.label: level.value for level, meaning in severity.MEANING.items()},
+    "new": "open",
+    "reported": "open",
+    "triage": "investigating",
+    "monitoring": "identified",
+    **dict.fromkeys(("closed", "fixed", "done", "mitigated"), "resolved"),
+    **dict.fromkeys(("never", "none", "ignore", "disabled"), "off"),
+}
+"""Words of other tools, by what they are called here."""
 
 
 def _not_accepted(detail: ErrorDetails) -> str:
@@ -151,6 +169,7 @@ _WORDS: Final[Mapping[str, Callable[[ErrorDetails], str]]] = {
     "too_short": _says("is empty; name at least one"),
     "empty_text": _says("is empty"),
     "glob_outside": _says("leads out of the repository"),
+    "shared_address": lambda detail: f"{detail['msg']}, so nobody could tell who did what",
     "several_lines": _says("is more than one line"),
     "day": lambda detail: f"{_shown(detail['input'])} {detail['msg']}",
     "model_type": _says("is not a mapping of keys and values"),
@@ -169,6 +188,7 @@ _CURES: Final[Mapping[str, str]] = {
     "string_too_long": "shorten it",
     "too_long": "shorten it",
     "glob_outside": "{key}: [catalog/**/*.yaml]",
+    "shared_address": "give each person an address of their own",
     "several_lines": "join the lines",
     "day": "{key}: 2026-12-01",
     "model_type": "put `name: value` lines, indented, below `{key}:`",
