@@ -85,10 +85,10 @@ _POST_MORTEM = """\
 status: approved
 root_cause: The **vacuum** was switched off in a migration, and nothing watched the free space.
 contributing_factors:
-  - No alert on free space, only on errors
+  - No alert on free space, only on `errors`
   - The runbook named a host that is gone
 action_items:
-  - {title: Alert at 80 % of the volume, assignee: bob, done: true, due: 2026-11-21}
+  - {title: Alert at 80 % of `/data`, assignee: bob, done: true, due: 2026-11-21}
   - {title: Switch the vacuum on again in every cluster, assignee: carol, due: 2026-11-23}
   - {title: Rewrite the runbook, due: 2099-01-01, link: "https://github.com/acme/runbooks/issues/7"}
 approved_by: alice
@@ -99,7 +99,7 @@ approved_at: 2026-11-22T09:00:00Z
 The failover took *four* minutes.
 
 | step | minutes |
-|---|---|
+|---|---:|
 | noticed | 20 |
 | failed over | 4 |
 """

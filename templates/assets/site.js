@@ -1,7 +1,7 @@
 // What every page can do beyond what its HTML says: colours, time zone, running durations, overdue badges.
 (() => {
   "use strict";
-  const MINUTE = 60, HOUR = 3600, DAY = 86400;
+  const MINUTE = 60, DAY = 86400, MONTH = 30, YEAR = 365; // seconds; days
   const page = document.documentElement;
   const now = () => Date.now() / 1000;
 
@@ -11,13 +11,31 @@
     set(key, value) { try { localStorage.setItem(key, value); } catch { return; } },
   };
 
-  // The same words as views/stamp.py.
+  // The same words as views/stamp.py: `duration` for the eye, `exact` for who asks.
   function duration(seconds) {
+    const days = Math.floor(seconds / DAY);
     if (seconds < MINUTE) return "under a minute";
-    if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min`;
-    const [large, small, names] = seconds >= DAY ? [DAY, HOUR, ["d", "h"]] : [HOUR, MINUTE, ["h", "min"]];
-    const rest = Math.floor((seconds % large) / small);
-    return `${Math.floor(seconds / large)} ${names[0]}` + (rest ? ` ${rest} ${names[1]}` : "");
+    if (days >= 2 * YEAR) return `${Math.floor(days / YEAR)} years`;
+    if (days >= 2 * MONTH) return `${Math.floor(days / MONTH)} months`;
+    if (days >= 7) return `${days} days`;
+    return words(parts(seconds).slice(0, 2));
+  }
+
+  const exact = (seconds) => words(parts(seconds)) || duration(seconds);
+  const words = (counted) => counted.filter(([number]) => number).map((each) => each.join(" ")).join(" ");
+
+  function parts(seconds) {
+    const minutes = Math.floor(seconds / MINUTE);
+    const all = [[Math.floor(minutes / 1440), "d"], [Math.floor(minutes / 60) % 24, "h"], [minutes % 60, "min"]];
+    return all.slice(all.findIndex(([number]) => number));
+  }
+
+  // How long something lasted, in seconds (below 0: nobody knows); the exact figure for who points at it.
+  function lasting(node, seconds) {
+    const text = seconds < 0 ? "" : duration(seconds), whole = seconds < 0 ? "" : exact(seconds);
+    if (node.textContent !== text) node.textContent = text;
+    if (whole !== text) node.title = whole;
+    else node.removeAttribute("title");
   }
 
   function stamp(date) {
@@ -35,19 +53,25 @@
     return seconds >= 0 ? `${duration(seconds)} ago` : `in ${duration(-seconds)}`;
   }
 
-  function refresh(within) {
-    const isLocal = store.get("farm-zone") === "local";
-    for (const time of within.querySelectorAll("time:not(.day)")) {
-      const date = new Date(time.dateTime);
-      if (Number.isNaN(date.getTime())) continue;
-      time.textContent = isLocal ? local.format(date) : stamp(date);
-    }
-    for (const running of within.querySelectorAll("[data-since]")) {
-      const seconds = now() - new Date(running.dataset.since).getTime() / 1000;
-      if (seconds >= 0) running.textContent = `for ${duration(seconds)}`;
-    }
+  function showTime(time) {
+    const date = new Date(time.dateTime);
+    if (Number.isNaN(date.getTime())) return;
+    const text = store.get("farm-zone") === "local" ? local.format(date) : stamp(date);
+    if (time.textContent !== text) time.textContent = text;
+  }
+
+  function showRunning(running) {
+    const seconds = now() - new Date(running.dataset.since).getTime() / 1000;
+    if (!(seconds >= 0)) return;
+    running.textContent = `for ${duration(seconds)}`;
+    running.title = exact(seconds);
+  }
+
+  function refresh() {
+    document.querySelectorAll("time:not(.day)").forEach(showTime);
+    document.querySelectorAll("[data-since]").forEach(showRunning);
     const today = new Date().toISOString().slice(0, 10);
-    for (const badge of within.querySelectorAll("[data-due]")) {
+    for (const badge of document.querySelectorAll("[data-due]")) {
       const late = badge.dataset.due.split(" ").filter((day) => day < today).length;
       badge.hidden = !late;
       badge.textContent = badge.textContent.replace(/^\d+/, late);
@@ -73,7 +97,7 @@
     button.addEventListener("click", () => {
       store.set("farm-zone", store.get("farm-zone") === "local" ? "utc" : "local");
       show();
-      refresh(document);
+      refresh();
     });
     show();
   }
@@ -104,7 +128,11 @@
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
   }
   document.addEventListener("pointerover", explain);
-  refresh(document);
-  setInterval(() => refresh(document), 60000);
-  window.farm = { duration, refresh, stamp };
+  // Times and durations lie above a row's link so that they can be pointed at; a click on one follows the link all the same.
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest("a")) target.closest(".row")?.querySelector("a").click();
+  });
+  refresh();
+  setInterval(() => refresh(), 60000);
+  window.farm = { lasting, showRunning, showTime };
 })();

@@ -140,6 +140,12 @@ def test_a_corrected_text_is_folded_and_a_removed_one_says_why(page: Page, small
     )
 
 
+def test_a_table_keeps_the_alignment_of_its_columns(page: Page, small_url: str) -> None:
+    page.goto(small_url + KINDS["resolved"])
+    aligned = "cells => cells.map(cell => getComputedStyle(cell).textAlign)"
+    assert page.locator(".post-mortem tr").last.locator("td").evaluate_all(aligned) == ["left", "right"]
+
+
 def test_attachments_are_where_the_page_says(page: Page, small_url: str) -> None:
     page.goto(small_url + ACTIVE)
     link = page.get_by_role("link", name="two words #1.log").evaluate("link => link.href")

@@ -95,6 +95,9 @@ def test_a_broken_record_is_left_out_and_listed_and_the_rest_is_built(farm: Farm
     assert "incidents/acme/broken/incident.yaml:2" in answer.err
     assert "Outage" in farm.read(PAGE)
     assert "incidents/acme/broken/incident.yaml" in farm.read("site/about/index.html")
+    farm.ok("resolve", "2026-11-23-outage")
+    farm("build")
+    assert "1 incident cannot be read and may be active" in farm.read("site/index.html")
 
 
 def test_a_shallow_clone_is_refused_with_the_command_that_mends_it(farm: Farm, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from site_world import build_site, snapshot
 from farm_gitops.views.world import Broken
 
 SCHEMES = {"", "http", "https", "mailto"}
-ALLOWED_SCRIPTS = re.compile(r"(\.\./)*(assets/(site|dashboard)|data/incidents)\.js|/assets/site\.js")
+ALLOWED_SCRIPTS = re.compile(r"(\.\./)*(assets/(site|search|rows|dashboard)|data/incidents)\.js|/assets/site\.js")
 
 
 class _Dangers(HTMLParser):

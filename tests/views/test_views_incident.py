@@ -94,7 +94,7 @@ def test_both_clocks_are_shown_where_they_disagree() -> None:
     late = origin("Bob", "bob@acme.example", "2026-11-24T10:00:00Z", "2026-11-24T18:00:00Z")
     here = world(record("a", entry("p.md", origin=prompt), entry("q.md", origin=late)))
     _, first, second = incident_page(here.records[0], here).updates
-    assert first.recorded is None
+    assert (first.recorded, first.lag, second.lag) == (None, "", "8 h later")
     assert second.recorded is not None
     assert second.recorded.text == "24 Nov 2026, 18:00 UTC"
     assert second.commit == ("ffffffffff", f"https://github.com/acme/incidents/commit/{'f' * 40}")

@@ -15,9 +15,9 @@ from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
 from farm_gitops.views import address
 from farm_gitops.views.links import resolver
-from farm_gitops.views.markup import markup
+from farm_gitops.views.markup import inline, markup
 from farm_gitops.views.people import People
-from farm_gitops.views.stamp import duration_text, seconds_between, stamp
+from farm_gitops.views.stamp import duration_text, exact_text, seconds_between, stamp
 
 KNOWN = frozenset({IncidentId("acme", "one"), IncidentId("globex", "two")})
 PEOPLE = People(CONFIGURATION, {"erin": "Erin Backstage"})
@@ -38,11 +38,30 @@ def test_a_moment_is_shown_in_utc_whatever_offset_it_was_written_with() -> None:
         (3600, "1 h"),
         (4800, "1 h 20 min"),
         (86400, "1 d"),
+        (86400 + 300, "1 d"),
         (187200, "2 d 4 h"),
+        (7 * 86400 + 3600, "7 days"),
+        (59 * 86400, "59 days"),
+        (109 * 86400 + 3600, "3 months"),
+        (729 * 86400, "24 months"),
+        (1096 * 86400, "3 years"),
     ],
 )
-def test_a_duration_is_its_two_largest_units(seconds: int, words: str) -> None:
+def test_a_duration_is_as_fine_as_its_length_deserves(seconds: int, words: str) -> None:
     assert duration_text(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(30, "under a minute"), (3600, "1 h"), (86700, "1 d 5 min"), (109 * 86400 + 3900, "109 d 1 h 5 min")],
+)
+def test_an_exact_duration_is_told_to_the_minute(seconds: int, words: str) -> None:
+    assert exact_text(seconds) == words
+
+
+def test_code_in_a_line_is_code_and_everything_else_is_text() -> None:
+    assert inline("Raise `max <b>` of *a*").html == "Raise <code>max &lt;b&gt;</code> of *a*"
+    assert inline("one ` alone").html == "one ` alone"
 
 
 def test_an_end_before_the_start_is_no_duration() -> None:

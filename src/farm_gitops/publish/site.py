@@ -22,7 +22,8 @@ from farm_gitops.views.listing import listings
 from farm_gitops.views.post_mortem import post_mortem_list
 from farm_gitops.views.world import World
 
-ASSETS: Final = ("assets/site.css", "assets/site.js", "assets/dashboard.js", "assets/icon.svg")
+SCRIPTS: Final = ("assets/site.js", "assets/search.js", "assets/rows.js", "assets/dashboard.js")
+ASSETS: Final = ("assets/site.css", "assets/icon.svg", *SCRIPTS)
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Literal, NamedTuple
 
+from farm_gitops.records import layout
 from farm_gitops.views.facet import Facet
 from farm_gitops.views.level import SEVERITIES
 from farm_gitops.views.row import Row
@@ -18,9 +19,9 @@ ROWS_AT_ONCE: Final = 50
 
 
 class State(NamedTuple):
-    """How things stand: `tone` is the worst active severity, or `clear`."""
+    """How things stand: `tone` is the worst active severity, `clear`, or `unsure` where an incident cannot be read."""
 
-    tone: Literal["clear", "P1", "P2", "P3", "P4"]
+    tone: Literal["clear", "unsure", "P1", "P2", "P3", "P4"]
     headline: str
     detail: str
     since: Stamp | None
@@ -49,7 +50,7 @@ def dashboard(world: World) -> Dashboard:
     """The first page of a world."""
     shown = world.rows[:ROWS_AT_ONCE]
     return Dashboard(
-        state=state(world.rows),
+        state=state(world.rows, _unreadable(world)),
         facets=world.facets,
         groups=grouped(shown),
         total=len(world.rows),
@@ -58,9 +59,12 @@ def dashboard(world: World) -> Dashboard:
     )
 
 
-def state(rows: Sequence[Row]) -> State:
-    """One line of overall state in plain words."""
+def state(rows: Sequence[Row], unreadable: int = 0) -> State:
+    """One line of overall state in plain words; what cannot be read may be active, so it is never all clear."""
     active = [row for row in rows if row.is_active]
+    if not active and unreadable:
+        subject = "1 incident cannot" if unreadable == 1 else f"{unreadable} incidents cannot"
+        return State("unsure", f"{subject} be read and may be active; no other is", "", None)
     if not active:
         return _all_clear(rows)
     counts = Counter(row.severity.key for row in active)
@@ -69,6 +73,10 @@ def state(rows: Sequence[Row]) -> State:
     worst = min(active, key=lambda row: row.severity.key)
     tone = next(severity for severity in SEVERITIES if severity.value == worst.severity.key)
     return State(tone.value, f"{subject}: {_joined(parts)}", "The worst of them began", worst.began)
+
+
+def _unreadable(world: World) -> int:
+    return len({each.path for each in world.broken_here if each.path.endswith(f"/{layout.FACTS}")})
 
 
 def grouped(rows: Iterable[Row]) -> tuple[Group, ...]:

@@ -28,7 +28,10 @@ PLACES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every page shows; `base` is the path of the site's address, for the page that is served at any depth."""
+    """What every page shows; `base` is the path of the site's address, for the page that is served at any depth.
+
+    `has_several` organizations, so that lists must say of each incident whose it is.
+    """
 
     title: str
     scope: str
@@ -39,6 +42,7 @@ class Frame:
     as_of: Stamp
     uncommitted: int
     base: str
+    has_several: bool
 
 
 def frame(world: World) -> Frame:
@@ -55,4 +59,5 @@ def frame(world: World) -> Frame:
         as_of=stamp(world.as_of),
         uncommitted=len(world.uncommitted_here),
         base=address.base_path(site.url),
+        has_several=len({row.organization for row in world.rows}) > 1,
     )

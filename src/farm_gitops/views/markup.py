@@ -1,7 +1,8 @@
-"""HTML that is safe to put into a page as it is: made from Markdown by `documents.markdown`, and from nothing else."""
+"""HTML that is safe to put into a page as it is: made from Markdown by `documents.markdown`, or by escaping."""
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Final
 
 from farm_gitops.documents.markdown import render_markdown
 
+_CODE: Final = re.compile(r"`([^`]+)`")
 _HEADING: Final = re.compile(r"<(?P<slash>/?)h(?P<level>[1-6])(?P<rest>[ >])")
 
 Resolve = Callable[[str], str | None]
@@ -29,9 +31,14 @@ def markup(text: str, *, under: int, id_prefix: str, resolve: Resolve) -> Markup
     return Markup(_lowered(render_markdown(text, id_prefix=id_prefix, resolve=resolve), under))
 
 
-def _lowered(html: str, under: int) -> str:
+def inline(text: str) -> Markup:
+    """A line of text in which `code` is set as code; it may stand in a link, so it holds no other markup."""
+    return Markup(_CODE.sub(r"<code>\1</code>", html.escape(text)))
+
+
+def _lowered(rendered: str, under: int) -> str:
     """The same headings, none above `under + 1` and no level skipped, so that the page keeps one outline."""
-    used = sorted({int(found["level"]) for found in _HEADING.finditer(html)})
+    used = sorted({int(found["level"]) for found in _HEADING.finditer(rendered)})
     wanted = {level: under + 1 + place for place, level in enumerate(used)}
     now = under
 
@@ -41,4 +48,4 @@ def _lowered(html: str, under: int) -> str:
             now = min(wanted[int(found["level"])], now + 1, 6)
         return f"<{found['slash']}h{now}{found['rest']}"
 
-    return _HEADING.sub(lower, html)
+    return _HEADING.sub(lower, rendered)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from farm_gitops.documents.markdown import plain_text
@@ -11,7 +12,7 @@ from farm_gitops.model.moment import Moment
 from farm_gitops.model.post_mortem import ActionItem, PostMortem
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records import layout
-from farm_gitops.views.markup import Markup
+from farm_gitops.views.markup import Markup, inline
 from farm_gitops.views.people import People, Shown
 from farm_gitops.views.row import Row
 from farm_gitops.views.stamp import Stamp, day_text, maybe_stamp
@@ -19,7 +20,7 @@ from farm_gitops.views.timeline import CommitLink, Setting, commit_link
 from farm_gitops.views.world import World
 
 
-class Due(NamedTuple):
+class Day(NamedTuple):
     """A day twice: for machines (`2026-12-01`) and for people (`1 Dec 2026`)."""
 
     date: str
@@ -30,10 +31,10 @@ class Due(NamedTuple):
 class Action:
     """One action item; `is_overdue` as of the site's moment, the browser looks again with its own clock."""
 
-    title: str
+    title: Markup
     assignee: Shown | None
     is_done: bool
-    due: Due | None
+    due: Day | None
     is_overdue: bool
     link: str
 
@@ -47,7 +48,7 @@ class PostMortemShown:
     approved_at: Stamp | None
     is_signed: bool
     root_cause: Markup
-    factors: tuple[str, ...]
+    factors: tuple[Markup, ...]
     actions: tuple[Action, ...]
     body: Markup | None
     author: Shown | None
@@ -61,9 +62,10 @@ class PostMortemShown:
 
 
 class PostMortemLine(NamedTuple):
-    """A post-mortem in the list of all; `dues` are the days by which its open action items are due."""
+    """A post-mortem in the list of all; `day` is that of the incident, `dues` are those of its open action items."""
 
     row: Row
+    day: Day | None
     is_approved: bool
     cause: str
     open_actions: int
@@ -93,7 +95,10 @@ def post_mortem(record: IncidentRecord, as_of: Moment, setting: Setting) -> Post
         approved_at=maybe_stamp(found.approved_at),
         is_signed=found.signature is not None,
         root_cause=setting.render(found.root_cause, path, "root-cause-"),
-        factors=found.contributing_factors,
+        factors=tuple(
+            setting.render(factor, path, f"factor-{number}-")
+            for number, factor in enumerate(found.contributing_factors, 1)
+        ),
         actions=tuple(_action(item, as_of, setting.people) for item in found.action_items),
         body=setting.render(found.body, path, "post-mortem-") if found.body.strip() else None,
         author=setting.people.shown(None, origin),
@@ -119,6 +124,7 @@ def _lines(world: World) -> Iterator[PostMortemLine]:
 def _line(row: Row, found: PostMortem, as_of: Moment) -> PostMortemLine:
     return PostMortemLine(
         row=row,
+        day=_day(row.moment.instant.date()) if row.moment else None,
         is_approved=found.is_approved,
         cause=plain_text(found.root_cause, limit=220),
         open_actions=sum(not item.done for item in found.action_items),
@@ -130,13 +136,17 @@ def _line(row: Row, found: PostMortem, as_of: Moment) -> PostMortemLine:
 
 def _action(item: ActionItem, as_of: Moment, people: People) -> Action:
     return Action(
-        title=item.title,
+        title=inline(item.title),
         assignee=people.named(item.assignee) if item.assignee else None,
         is_done=item.done,
-        due=Due(item.due.isoformat(), day_text(item.due)) if item.due else None,
+        due=_day(item.due) if item.due else None,
         is_overdue=_is_overdue(item, as_of),
         link=item.link or "",
     )
+
+
+def _day(date: date) -> Day:
+    return Day(date.isoformat(), day_text(date))
 
 
 def _is_overdue(item: ActionItem, as_of: Moment) -> bool:

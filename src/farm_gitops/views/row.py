@@ -17,7 +17,7 @@ from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views import address
 from farm_gitops.views.level import SEVERITIES, STATUSES, Level
 from farm_gitops.views.people import People, Shown
-from farm_gitops.views.stamp import Stamp, duration_text, maybe_stamp, seconds_between
+from farm_gitops.views.stamp import Stamp, duration_text, exact_text, maybe_stamp, seconds_between
 
 _RESOLUTIONS: Final = {Resolution.FIXED: "", Resolution.FALSE_ALARM: "false alarm", Resolution.DUPLICATE: "duplicate"}
 
@@ -62,6 +62,12 @@ class Row:
     def lasted(self) -> str:
         """How long it lasted, in words; empty while it is active."""
         return "" if self.seconds is None else duration_text(self.seconds)
+
+    @property
+    def exactly(self) -> str:
+        """The same to the minute; empty where that says nothing more."""
+        exact = "" if self.seconds is None else exact_text(self.seconds)
+        return "" if exact == self.lasted else exact
 
 
 class Names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import dropwhile
 from typing import Final, NamedTuple
 
 from farm_gitops.model.moment import Moment
@@ -12,8 +13,9 @@ MONTHS: Final = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _MINUTE: Final = 60
-_HOUR: Final = 60 * _MINUTE
-_DAY: Final = 24 * _HOUR
+_DAY: Final = 24 * 60 * _MINUTE
+_DAYS_A_MONTH: Final = 30
+_DAYS_A_YEAR: Final = 365
 
 
 class Stamp(NamedTuple):
@@ -52,11 +54,27 @@ def seconds_between(start: Moment | None, end: Moment | None) -> int | None:
 
 
 def duration_text(seconds: int) -> str:
-    """The two largest units that matter: `2 d 4 h`, `1 h 20 min`, `12 min`; the scripts of the site say the same."""
+    """What the eye wants: `12 min`, `1 h 20 min`, `2 d 4 h`, `12 days`, `3 months`; the site's scripts say the same."""
+    days = seconds // _DAY
     if seconds < _MINUTE:
         return "under a minute"
-    if seconds < _HOUR:
-        return f"{seconds // _MINUTE} min"
-    large, small, names = (_DAY, _HOUR, ("d", "h")) if seconds >= _DAY else (_HOUR, _MINUTE, ("h", "min"))
-    rest = seconds % large // small
-    return f"{seconds // large} {names[0]}" + (f" {rest} {names[1]}" if rest else "")
+    if days >= 2 * _DAYS_A_YEAR:
+        return f"{days // _DAYS_A_YEAR} years"
+    if days >= 2 * _DAYS_A_MONTH:
+        return f"{days // _DAYS_A_MONTH} months"
+    return f"{days} days" if days >= 7 else _words(_parts(seconds)[:2])
+
+
+def exact_text(seconds: int) -> str:
+    """The same to the minute: `109 d 1 h 5 min`."""
+    return _words(_parts(seconds)) or duration_text(seconds)
+
+
+def _parts(seconds: int) -> list[tuple[int, str]]:
+    """Days, hours and minutes, from the largest that there is."""
+    hours, minutes = divmod(seconds // _MINUTE, 60)
+    return list(dropwhile(lambda part: not part[0], [(hours // 24, "d"), (hours % 24, "h"), (minutes, "min")]))
+
+
+def _words(parts: list[tuple[int, str]]) -> str:
+    return " ".join(f"{number} {unit}" for number, unit in parts if number)

@@ -14,7 +14,7 @@ from farm_gitops.views import address
 from farm_gitops.views.level import STATUSES, Level
 from farm_gitops.views.markup import Markup
 from farm_gitops.views.people import People, Shown
-from farm_gitops.views.stamp import Stamp, maybe_stamp, stamp
+from farm_gitops.views.stamp import Stamp, duration_text, maybe_stamp, stamp
 
 _BOTH_CLOCKS: Final = 15 * 60
 """Seconds between what an entry says and when it was committed from which on the page shows both."""
@@ -47,12 +47,16 @@ class Crossing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One line of the timeline; `recorded` is set where the commit's clock tells another time than the entry."""
+    """One line of the timeline; `recorded` is set where the commit's clock tells another time than the entry.
+
+    `lag` says how far apart the two are: `35 min later`.
+    """
 
     anchor: str
     kind: Kind
     when: Stamp | None
     recorded: Stamp | None
+    lag: str
     author: Shown | None
     before: Level | None
     after: Level | None
@@ -117,12 +121,13 @@ def _anchors(items: tuple[Item, ...]) -> tuple[str, ...]:
 
 
 def _update(record: IncidentRecord, item: Item, anchor: str, crossings: _Crossings, setting: Setting) -> Update:
-    entry = item.entry
+    entry, lag = item.entry, _lag(item)
     return Update(
         anchor=anchor,
         kind=item.kind,
         when=maybe_stamp(item.happened),
-        recorded=_recorded(item),
+        recorded=stamp(item.origin.committed) if item.origin and lag else None,
+        lag=lag,
         author=setting.people.shown(item.author, item.origin),
         before=STATUSES[item.before] if item.before else None,
         after=STATUSES[item.after] if item.after else None,
@@ -145,8 +150,11 @@ def _path(record: IncidentRecord, entry: Entry | None) -> str:
     return layout.entry_path(record.id, entry.name) if entry else layout.facts_path(record.id)
 
 
-def _recorded(item: Item) -> Stamp | None:
+def _lag(item: Item) -> str:
+    """How far the commit's clock is from the entry's; empty where they agree, or one is unknown."""
     if item.origin is None or item.happened is None:
-        return None
-    gap = abs((item.origin.committed.instant - item.happened.instant).total_seconds())
-    return stamp(item.origin.committed) if gap >= _BOTH_CLOCKS else None
+        return ""
+    gap = int((item.origin.committed.instant - item.happened.instant).total_seconds())
+    if abs(gap) < _BOTH_CLOCKS:
+        return ""
+    return f"{duration_text(abs(gap))} {'later' if gap > 0 else 'earlier'}"
