@@ -21,7 +21,18 @@ OUTAGE = "incidents/acme/2026-11-23-database-outage"
 SEARCH = "incidents/acme/2026-11-23-slow-search"
 NOW = Moment.parse(EXAMPLE_NOW)
 AT_NOW = Question(NOW)
-FROM_ROOT = ("farm.yaml", "catalog/", "incidents/")
+FROM_ROOT = (
+    "farm.yaml",
+    "catalog/",
+    "incidents/",
+    "templates",
+    ".github",
+    ".gitlab",
+    ".gitea",
+    ".forgejo",
+    "CODEOWNERS",
+    "docs/",
+)
 
 Files = Mapping[str, str | bytes | None]
 

@@ -12,6 +12,14 @@ from farm_gitops.errors import FarmError
 from farm_gitops.git.identity import identity
 from farm_gitops.git.log import additions, commit
 from farm_gitops.git.objects import Blobs, tree
+from farm_gitops.git.revisions import (
+    changed_files,
+    commits_between,
+    compared,
+    is_on_first_parent_chain,
+    landed_history,
+    require_whole,
+)
 from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import head, is_partial, is_shallow, resolve, uncommitted
 from farm_gitops.git.write import commit_paths, create_branch, initialize
@@ -101,6 +109,16 @@ def resolve_a_missing_commit(repository: Repository) -> None:
         resolve(repository, "1" * 40)
 
 
+def require_whole_is_refused(repository: Repository) -> None:
+    with pytest.raises(FarmError, match="partial"):
+        require_whole(repository)
+
+
+def compare(repository: Repository) -> None:
+    with compared(repository, "HEAD~1") as found:
+        changed_files(found.repository, found.base, found.tree)
+
+
 ACTS: dict[str, Callable[[Repository], object]] = {
     "head": head,
     "shallow": is_shallow,
@@ -112,6 +130,11 @@ ACTS: dict[str, Callable[[Repository], object]] = {
     "missing commit": resolve_a_missing_commit,
     "commit": lambda repository: commit(repository, "HEAD"),
     "additions": lambda repository: additions(repository, "HEAD", ""),
+    "whole": require_whole_is_refused,
+    "compared": compare,
+    "commits between": lambda repository: commits_between(repository, "HEAD~1", "HEAD"),
+    "landed history": lambda repository: list(landed_history(repository, None, "HEAD")),
+    "on the line": lambda repository: is_on_first_parent_chain(repository, "HEAD~1", "HEAD"),
     "commit_paths": lambda repository: commit_paths(repository, ["data.bin", "data.eq"], "change"),
     "create_branch": lambda repository: create_branch(repository, "x"),
     "initialize": lambda repository: initialize(repository.top),

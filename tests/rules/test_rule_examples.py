@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 from small_world import OUTAGE, full_path, judge_example, judged, lay_out
+from step_world import judge_step_example
 
 import farm_gitops.rules
 from farm_gitops.records.document import Document
 from farm_gitops.rules import RULES
 from farm_gitops.rules.page import EXAMPLE_NOW, Example, examples, rule_page, rules_book
 from farm_gitops.rules.rule import GROUPS, Finding, Rule
+from farm_gitops.validate.judge import Report
 
 ROOT = Path(__file__).resolve().parents[2]
-FOUNDATIONS = {"cure", "page", "rule", "subject", "uses"}
+FOUNDATIONS = {"authority", "cure", "page", "rule", "step_files", "subject", "uses"}
 """Modules among the rules that are no rule."""
 
 EXAMPLES = [
@@ -29,35 +31,42 @@ FAILING = [param for param in EXAMPLES if isinstance(param.values[1], Example) a
 PASSING = [param for param in EXAMPLES if param not in FAILING]
 
 
+def judged_example(folder: Path, rule: Rule, example: Example) -> Report:
+    """An example as its rule looks at it: files as they are, or a step."""
+    return judge_step_example(example) if rule.group == "step" else judge_example(folder, example)
+
+
 def test_the_small_world_has_nothing_to_find(tmp_path: Path) -> None:
     assert judged(lay_out(tmp_path)).findings == ()
 
 
 @pytest.mark.parametrize(("rule", "example"), FAILING)
 def test_a_failing_example_is_found_where_it_stands(tmp_path: Path, rule: Rule, example: Example) -> None:
-    report = judge_example(tmp_path, example)
+    report = judged_example(tmp_path, rule, example)
     found = [finding for finding in report.findings if finding.rule == rule.id]
     assert found
-    paths = {full_path(file.path) for file in example.files if not file.had_landed}
+    texts = {
+        full_path(file.path): file.data.decode("utf-8", "replace") for file in example.files if not file.had_landed
+    }
     for finding in found:
-        assert finding.path in paths
+        assert finding.path in texts
         assert finding.message
         assert finding.cure
         assert finding.line > 0
-        lines = (tmp_path / "now" / finding.path).read_bytes().decode("utf-8", "replace").splitlines()
+        lines = texts[finding.path].splitlines()
         assert finding.source_line in {"", lines[finding.line - 1]}
         assert 1 <= finding.column <= len(finding.source_line) + 1
 
 
 @pytest.mark.parametrize(("rule", "example"), FAILING)
 def test_a_failing_example_shows_nothing_but_its_own_rule(tmp_path: Path, rule: Rule, example: Example) -> None:
-    errors = {finding.rule for finding in judge_example(tmp_path, example).findings if finding.level == "error"}
+    errors = {finding.rule for finding in judged_example(tmp_path, rule, example).findings if finding.level == "error"}
     assert errors <= {rule.id}
 
 
 @pytest.mark.parametrize(("rule", "example"), PASSING)
 def test_a_passing_example_passes(tmp_path: Path, rule: Rule, example: Example) -> None:
-    report = judge_example(tmp_path, example)
+    report = judged_example(tmp_path, rule, example)
     assert [finding for finding in report.findings if finding.rule == rule.id] == []
     assert report.errors == 0
 
@@ -89,7 +98,7 @@ def test_a_page_shows_every_file_of_every_example(rule: Rule) -> None:
     assert f": {rule.level}." in page
     for file in (file for example in examples(rule) for file in example.files):
         assert f"`{file.path}`" in page
-        assert f"\n{file.text}```" in page
+        assert file.is_removed or f"\n{file.text}```" in page
 
 
 def test_the_book_is_up_to_date() -> None:

@@ -105,7 +105,7 @@ def test_the_json_report_has_the_fixed_shape(tmp_path: Path) -> None:
         "line": 2,
         "column": 9,
         "message": "`status`: `no` is not one of open, investigating, identified, resolved",
-        "cure": "status: open",
+        "cure": "status: one of open, investigating, identified, resolved",
     }
     assert {finding["level"] for finding in document["findings"]} == {"error", "warning"}
 

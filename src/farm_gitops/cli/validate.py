@@ -96,12 +96,15 @@ def _refuse_what_does_not_go_together(
 
 
 def _step_judged(context: Context, base: str, moment: str | None, *, worktree: bool) -> Report:
-    from farm_gitops.store.steps import merging, working
-    from farm_gitops.validate.step import judge_step
+    """Judge the net step, or with `landing: rebase` at the base each commit; the report says which."""
+    from farm_gitops.store.steps import each_commit, merging, working
+    from farm_gitops.validate.step import judge_step, judge_steps, lands_each_commit
 
     step_of = working if worktree else merging
     with step_of(context.project, base) as files:
-        return judge_step(files, _moment(moment))
+        if worktree or not lands_each_commit(files):
+            return judge_step(files, _moment(moment))
+    return judge_steps(each_commit(context.project, base), _moment(moment))
 
 
 def _moment(given: str | None) -> Moment | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice
 from typing import NamedTuple
 
+from farm_gitops.git.diff import RAW, FileChange, file_change
 from farm_gitops.git.identity import Identity
 from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import resolve
+from farm_gitops.git.stream import words
 
-_FIELDS = ("%H", "%P", "%an", "%ae", "%ad", "%cd", "%s")
+_CO_AUTHORS = "%(trailers:key=Co-authored-by,valueonly=true,unfold=true,separator=%x0A)"
+_FIELDS = ("%H", "%P", "%an", "%ae", "%ad", "%cd", "%s", _CO_AUTHORS)
 _FORMAT = (f"--format={'%x00'.join(_FIELDS)}", "--date=raw", "--encoding=UTF-8", "--no-color")
 _LAST_SECOND = 253402214399  # 9999-12-30T23:59:59Z, so that no offset leads past what a year of four digits can say
 
@@ -30,11 +34,56 @@ class Commit(NamedTuple):
     parents: tuple[str, ...]
 
 
+class LogEntry(NamedTuple):
+    """A commit as `git log` printed it, not yet understood: its fields, and its raw lines with the path of each."""
+
+    fields: list[str]
+    lines: list[tuple[str, str]]
+
+    @property
+    def commit(self) -> Commit:
+        """Who made it, when and why."""
+        oid, parents, name, email, authored, committed, subject, _ = self.fields
+        author = Identity(_readable(name), _readable(email))
+        return Commit(oid, author, _moment(authored), _moment(committed), _readable(subject), tuple(parents.split()))
+
+    @property
+    def co_authors(self) -> tuple[Identity, ...]:
+        """The people of its `Co-authored-by` trailers, as it claims; an address may be missing."""
+        return tuple(_person(_readable(line)) for line in self.fields[-1].split("\n") if line.strip())
+
+    @property
+    def files(self) -> tuple[FileChange, ...]:
+        """What its raw lines say, as values."""
+        return tuple(file_change(line, path) for line, path in self.lines)
+
+
+def entries(repository: Repository, *args: str, commits: Iterable[str] = ()) -> Iterator[LogEntry]:
+    """What `git log` prints of commits and their files, as it comes; raises GitFailed as `words` does.
+
+    `commits` are full ids, for where they are too many for `args`.
+    """
+    ids = "".join(f"{oid}\n" for oid in commits).encode()
+    return _entries(words(repository, "log", *_FORMAT, *RAW, *args, *(("--stdin",) if ids else ()), "--", text=ids))
+
+
+def _entries(printed: Iterator[str]) -> Iterator[LogEntry]:
+    entry = LogEntry([], [])
+    for word in printed:
+        if word.startswith((":", "\n:")):  # a raw line; the path follows
+            entry.lines.append((word, next(printed)))
+        elif word not in ("", "\n"):  # what stands between a commit and its raw lines
+            if entry.fields:
+                yield entry
+            entry = LogEntry([word, *islice(printed, len(_FIELDS) - 1)], [])
+    if entry.fields:
+        yield entry
+
+
 def commit(repository: Repository, revision: str) -> Commit:
     """The commit that a revision names; raises FarmError as `resolve` does."""
-    output = repository.run("log", "--max-count=1", "-z", *_FORMAT, "--no-patch", resolve(repository, revision), "--")
-    fields = output.decode("utf-8", "surrogateescape").split("\0")
-    return _commit(fields[: len(_FIELDS)])
+    (entry,) = entries(repository, "--max-count=1", "--no-patch", resolve(repository, revision))
+    return entry.commit
 
 
 def committer_date(repository: Repository, revision: str) -> str:
@@ -51,46 +100,24 @@ def additions(repository: Repository, revision: str, prefix: str) -> dict[str, C
     seem to add all that they hold: ask `is_shallow` first.
     """
     # Without a path: git filters by path at twice the cost of doing it here.
-    output = repository.run(
-        *("log", "--topo-order", "--raw", "-z", "--diff-merges=combined", "--no-renames"),
-        *("--diff-filter=A", "--no-relative", "--no-ext-diff", "--no-textconv", *_FORMAT),
-        *(resolve(repository, revision), "--"),
+    history = entries(
+        repository,
+        *("--topo-order", "--diff-merges=combined", "--diff-filter=A"),
+        resolve(repository, revision),
     )
     folder = f"{prefix.rstrip('/')}/" if prefix else ""
     found: dict[str, Commit] = {}
-    for fields, paths in _records(output):
-        fresh = [path for path in paths if path.startswith(folder) and path not in found]
+    for entry in history:
+        fresh = [path for _, path in entry.lines if path.startswith(folder) and path not in found]
         if fresh:
-            found.update(dict.fromkeys(fresh, _commit(fields)))
+            found.update(dict.fromkeys(fresh, entry.commit))
     return found
 
 
-def _records(output: bytes) -> Iterator[tuple[list[str], list[str]]]:
-    """The fields of each commit and the paths of its raw lines, from `git log --raw -z`."""
-    words = output.decode("utf-8", "surrogateescape").split("\0")
-    fields: list[str] = []
-    paths: list[str] = []
-    place = 0
-    while place < len(words):
-        word = words[place]
-        if word.startswith((":", "\n:")):  # a raw line; the path follows
-            paths.append(words[place + 1])
-            place += 2
-        elif word in ("", "\n"):  # what stands between a commit and its raw lines
-            place += 1
-        else:
-            if fields:
-                yield fields, paths
-            fields, paths = words[place : place + len(_FIELDS)], []
-            place += len(_FIELDS)
-    if fields:
-        yield fields, paths
-
-
-def _commit(fields: list[str]) -> Commit:
-    oid, parents, name, email, authored, committed, subject = fields
-    author = Identity(_readable(name), _readable(email))
-    return Commit(oid, author, _moment(authored), _moment(committed), _readable(subject), tuple(parents.split()))
+def _person(text: str) -> Identity:
+    """Of `Name <address>`, as a trailer has it."""
+    name, _, rest = text.partition("<")
+    return Identity(name.strip(), rest.partition(">")[0].strip())
 
 
 def _readable(text: str) -> str:

@@ -35,6 +35,7 @@ _OPTIONS = (
     *("-c", "core.warnAmbiguousRefs=true"),
     *("-c", "user.useConfigOnly=true"),
     *("-c", "i18n.commitEncoding=UTF-8"),
+    *("-c", "trailer.separators=:"),  # as forges write co-authors
 )
 _OFFLINE = ("-c", "protocol.allow=never")
 _SETTINGS = {
@@ -76,13 +77,15 @@ class Repository:
     """A repository on disk, with absolute paths.
 
     `top` is the root of the work tree, or the git folder where there is no work tree (`bare`). `git_dir` belongs to
-    this work tree alone, `common_dir` to all work trees of the repository.
+    this work tree alone, `common_dir` to all work trees of the repository. `settings` are environment variables for
+    every command here; a command's own environment outranks them.
     """
 
     top: Path
     git_dir: Path
     common_dir: Path
     bare: bool
+    settings: tuple[tuple[str, str], ...] = ()
 
     def run(
         self,
@@ -105,7 +108,7 @@ class Repository:
         network: bool = False,
     ) -> Finished:
         """As `run`, for a command whose failure is an answer."""
-        return execute(_start(self.top, args, environment or {}, network), args, input)
+        return execute(_start(self.top, args, {**dict(self.settings), **(environment or {})}, network), args, input)
 
     def line(self, *args: str) -> str:
         """The one line that a command prints, without its line end."""
@@ -113,7 +116,7 @@ class Repository:
 
     def start(self, *args: str) -> subprocess.Popen[bytes]:
         """A git command left running, with a pipe for each stream; the caller closes it."""
-        return _start(self.top, args, {}, network=False)
+        return _start(self.top, args, dict(self.settings), network=False)
 
 
 def find_repository(start: Path) -> Repository | None:

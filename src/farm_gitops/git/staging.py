@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from farm_gitops.errors import FarmError
 from farm_gitops.git.filters import without_filters
+from farm_gitops.git.quoting import quoted
 from farm_gitops.git.runner import Repository
 
 
@@ -28,7 +29,7 @@ def read_files(repository: Repository, paths: Sequence[str]) -> tuple[Staged, ..
     """Writes what the work tree holds at these paths into the object store; raises FarmError for what is no file."""
     modes = {path: _mode(repository.top, path) for path in sorted(set(paths))}
     present = [path for path, mode in modes.items() if mode != "0"]
-    names = "".join(f"{_quoted(path)}\n" for path in present).encode()
+    names = "".join(f"{quoted(path)}\n" for path in present).encode()
     oids = repository.run("hash-object", "-w", "--no-filters", "--stdin-paths", input=names).decode().split()
     written = dict(zip(present, oids, strict=True))
     if repository.ask("config", "--type=bool", "--get", "core.fileMode").output == b"false\n":
@@ -76,8 +77,3 @@ def _mode(top: Path, path: str) -> str:
     if not stat.S_ISREG(found):
         raise FarmError(f"{path!r} is not a regular file", "replace it by a file; links and folders are not committed")
     return "100755" if found & stat.S_IXUSR else "100644"
-
-
-def _quoted(path: str) -> str:
-    """A path as git reads it from a line, whatever bytes it holds (`quote.c`: C-style, octal)."""
-    return '"' + "".join(f"\\{byte:03o}" for byte in path.encode("utf-8", "surrogateescape")) + '"'

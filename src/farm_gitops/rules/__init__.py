@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from farm_gitops.rules.approval_withdrawn import approval_withdrawn
+from farm_gitops.rules.approved_post_mortem_changed import approved_post_mortem_changed
+from farm_gitops.rules.attachment_changed import attachment_changed
+from farm_gitops.rules.created_at_changed import created_at_changed
 from farm_gitops.rules.duplicate_key import duplicate_key
 from farm_gitops.rules.file_too_large import file_too_large
+from farm_gitops.rules.forged_author import forged_author
 from farm_gitops.rules.future_time import future_time
 from farm_gitops.rules.illegal_path import illegal_path
+from farm_gitops.rules.illegal_transition import illegal_transition
+from farm_gitops.rules.incident_deleted import incident_deleted
+from farm_gitops.rules.incident_moved import incident_moved
 from farm_gitops.rules.incomplete_approval import incomplete_approval
 from farm_gitops.rules.invalid_encoding import invalid_encoding
 from farm_gitops.rules.invalid_front_matter import invalid_front_matter
@@ -21,12 +29,18 @@ from farm_gitops.rules.missing_post_mortem import missing_post_mortem
 from farm_gitops.rules.not_a_member import not_a_member
 from farm_gitops.rules.overdue_action_item import overdue_action_item
 from farm_gitops.rules.post_mortem_before_resolution import post_mortem_before_resolution
+from farm_gitops.rules.post_mortem_deleted import post_mortem_deleted
 from farm_gitops.rules.recorded_late import recorded_late
 from farm_gitops.rules.repeated_transition import repeated_transition
 from farm_gitops.rules.retired_name import retired_name
 from farm_gitops.rules.rule import Rule
 from farm_gitops.rules.self_approved import self_approved
 from farm_gitops.rules.stale_timeline import stale_timeline
+from farm_gitops.rules.status_mismatch import status_mismatch
+from farm_gitops.rules.timeline_rewritten import timeline_rewritten
+from farm_gitops.rules.unauthorized_approval import unauthorized_approval
+from farm_gitops.rules.unauthorized_policy_change import unauthorized_policy_change
+from farm_gitops.rules.unauthorized_redaction import unauthorized_redaction
 from farm_gitops.rules.unexpected_file import unexpected_file
 from farm_gitops.rules.unknown_component import unknown_component
 from farm_gitops.rules.unknown_environment import unknown_environment
@@ -60,6 +74,20 @@ RULES: Final = (
     Rule("life", unordered_times),
     Rule("life", post_mortem_before_resolution),
     Rule("life", incomplete_approval),
+    Rule("step", illegal_transition),
+    Rule("step", status_mismatch),
+    Rule("step", timeline_rewritten),
+    Rule("step", incident_deleted),
+    Rule("step", incident_moved),
+    Rule("step", created_at_changed),
+    Rule("step", attachment_changed),
+    Rule("step", forged_author),
+    Rule("step", unauthorized_approval),
+    Rule("step", approval_withdrawn),
+    Rule("step", approved_post_mortem_changed),
+    Rule("step", post_mortem_deleted),
+    Rule("step", unauthorized_redaction),
+    Rule("step", unauthorized_policy_change),
     Rule("practice", missing_commander),
     Rule("practice", missing_blast_radius),
     Rule("practice", repeated_transition),

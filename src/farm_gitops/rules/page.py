@@ -2,8 +2,8 @@
 
 An example is an indented block below `Fails (PATH):` or `Passes (PATH):`, further files of it below `and (PATH):`, and
 what had landed before below `before (PATH):`. A path is within an incident's folder unless it begins with `farm.yaml`,
-`catalog/` or `incidents/`. Traits follow it after commas: `executable`, `link`, `with escapes`, `repeated to N KiB`,
-`by E-MAIL`, `committed TIME`.
+`catalog/`, `templates/` or `incidents/`. Traits follow it after commas: `executable`, `link`, `with escapes`,
+`repeated to N KiB`, `by E-MAIL` (who made the commit), `committed TIME`, and `removed`, with nothing below.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ _OPENING: Final = f"""\
 
 This page is made from the rules themselves (`python3 dev.py docs`); `farm-gitops explain RULE` prints one of them.
 Every example is also a test: its files are put into a small valid repository (`tests/rules/base/`), and judged at
-{EXAMPLE_NOW} where a rule needs the clock.
+{EXAMPLE_NOW} where a rule needs the clock. What had landed stands below *before*; where a rule is about a step,
+the other files are what the step changes, in commits of Bob (a member) unless another author is named.
 """
 
 
@@ -39,6 +40,11 @@ class ExampleFile(NamedTuple):
     text: str
     traits: tuple[str, ...]
     had_landed: bool
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether the example is about a file that is taken away."""
+        return "removed" in self.traits
 
     @property
     def data(self) -> bytes:
@@ -130,9 +136,11 @@ def _shown(example: Example) -> str:
 
 
 def _block(word: str, file: ExampleFile) -> str:
+    place = ", ".join([f"`{file.path}`", *file.traits])
+    if file.is_removed:
+        return f"{word}, {place}."
     fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", file.text) or [""]))
     language = _LANGUAGES.get(file.path.rpartition(".")[2], "text")
-    place = ", ".join([f"`{file.path}`", *file.traits])
     return f"{word}, {place}:\n\n{fence}{language}\n{file.text}{fence}"
 
 

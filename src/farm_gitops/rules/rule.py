@@ -13,13 +13,14 @@ from farm_gitops.documents.tree import Route, Span
 from farm_gitops.model.organization import RuleLevel
 from farm_gitops.records.document import Document
 
-Group = Literal["text", "shape", "references", "life", "practice"]
+Group = Literal["text", "shape", "references", "life", "step", "practice"]
 
 GROUPS: Final[dict[Group, str]] = {
     "text": "Whether a file can be read at all",
     "shape": "Whether it has the keys and values that it should",
     "references": "Whether what it names exists",
     "life": "Whether the life of the incident makes sense, in the files",
+    "step": "Whether the step from the base is allowed",
     "practice": "Whether it is done as good teams do it",
 }
 

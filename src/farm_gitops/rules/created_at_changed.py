@@ -1,0 +1,76 @@
+"""`created-at-changed`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from farm_gitops.model.moment import Moment
+from farm_gitops.model.organization import Configuration
+from farm_gitops.model.provenance import Origin, person_of
+from farm_gitops.model.step import IncidentStep
+from farm_gitops.records import layout
+from farm_gitops.rules.rule import Finding
+from farm_gitops.rules.step_files import who
+
+_KEYS = ("created_at", "reported_by")
+
+
+def created_at_changed(change: IncidentStep) -> Iterator[Finding]:
+    """When an incident was reported, and by whom, does not change.
+
+    Every measure of how long it took counts from there.
+
+    Where the file did not say so, it may be added later just as the commit that added the file says it.
+
+    Fails (incidents/acme/2026-11-23-slow-search/incident.yaml):
+
+        title: Search is slow
+        severity: P4
+        status: open
+        description: Searching takes ten seconds.
+        affected_components: [checkout]
+        created_at: 2026-11-23T09:30:00Z
+        reported_by: bob
+
+    Fails (incidents/acme/2026-11-23-slow-search/incident.yaml):
+
+        title: Search is slow
+        severity: P4
+        status: open
+        description: Searching takes ten seconds.
+        affected_components: [checkout]
+        created_at: 2026-11-23T09:00:00Z
+
+    Passes (incidents/acme/2026-11-23-slow-search/incident.yaml):
+
+        title: Search is slow
+        severity: P4
+        status: open
+        description: Searching takes ten seconds.
+        affected_components: [checkout]
+        created_at: 2026-11-23T10:00:00+01:00    # the same moment
+        reported_by: bob
+    """
+    if change.before is None or change.after is None:
+        return
+    path = layout.facts_path(change.id)
+    recorded = _recorded(change.step.policy, change.before.origin)
+    for key in _KEYS:
+        before, after = getattr(change.before.facts, key), getattr(change.after.facts, key)
+        if before == after or (before is None and after == recorded[key]):
+            continue
+        cure = f"write `{key}: {before}` again" if before else f"remove `{key}`: the commit that added the file says it"
+        yield Finding(path, f"{who(change.step, path)} {_did(key, before, after)}", cure, (key,))
+
+
+def _did(key: str, before: object, after: object) -> str:
+    if before is None:
+        return f"added `{key}: {after}`, which the commit that added the file does not say"
+    return f"removed `{key}: {before}`" if after is None else f"changed `{key}` from {before} to {after}"
+
+
+def _recorded(policy: Configuration, origin: Origin | None) -> Mapping[str, Moment | str | None]:
+    """What the commit that added the file says; without its history nobody knows, and then nothing may be added."""
+    if origin is None:
+        return dict.fromkeys(_KEYS)
+    return {"created_at": origin.authored, "reported_by": person_of(policy.people, origin.email)}

@@ -1,0 +1,82 @@
+"""`unauthorized-approval`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from farm_gitops.model.changes import PostMortemChanged
+from farm_gitops.model.step import IncidentStep
+from farm_gitops.records import layout
+from farm_gitops.rules.authority import Act, admins, refusal
+from farm_gitops.rules.rule import Finding
+
+
+def unauthorized_approval(change: IncidentStep) -> Iterator[Finding]:
+    """A post-mortem is approved by an admin of the incident's organization, in their own name and in their own commit.
+
+    Its readers take it for the organization's last word, so nobody can give that word for somebody else.
+
+    Who is an admin, the base says. Where pull requests are squashed (`landing: squash`), an approval comes alone: of
+    several authors only one would be left.
+
+    Fails (postmortem.md, by bob@acme.example):
+
+        ---
+        status: approved
+        root_cause: The disk was full.
+        approved_by: dora
+        approved_at: 2026-11-24T09:00:00Z
+        ---
+    before (postmortem.md):
+
+        ---
+        status: draft
+        root_cause: The disk was full.
+        ---
+
+    Fails (postmortem.md, by dora@acme.example):
+
+        ---
+        status: approved
+        root_cause: The disk was full.
+        approved_by: dora
+        approved_at: 2026-11-24T09:00:00Z
+        ---
+    and (timeline/20261123T111500Z-bob.md, by bob@acme.example):
+
+        All is well again.
+    before (postmortem.md):
+
+        ---
+        status: draft
+        root_cause: The disk was full.
+        ---
+
+    Passes (postmortem.md, by dora@acme.example):
+
+        ---
+        status: approved
+        root_cause: The disk was full.
+        approved_by: dora
+        approved_at: 2026-11-24T09:00:00Z
+        ---
+    before (postmortem.md):
+
+        ---
+        status: draft
+        root_cause: The disk was full.
+        ---
+    """
+    path = layout.post_mortem_path(change.id)
+    for each in change.changes:
+        if isinstance(each, PostMortemChanged) and each.is_approved and not each.was_approved:
+            yield from _judged(change, path, each.after.approved_by if each.after else None)
+
+
+def _judged(change: IncidentStep, path: str, approved_by: str | None) -> Iterator[Finding]:
+    """One that the step left as it was can only seem new because `incident.yaml` could not be read before."""
+    role = admins(change.step.policy, change.id.organization)
+    act = Act(change.step, path, "approved this post-mortem", role, ("approved_by", approved_by))
+    refused = refusal(act) if change.step.differs(path) else None
+    if refused:
+        yield Finding(path, *refused, ("approved_by",))

@@ -1,0 +1,95 @@
+"""`unauthorized-redaction`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from farm_gitops.model.changes import EntryChanged
+from farm_gitops.model.incident import WITHHELD, Incident, Redaction
+from farm_gitops.model.step import IncidentStep
+from farm_gitops.model.timeline import Entry
+from farm_gitops.records import layout
+from farm_gitops.rules.authority import Act, admins, refusal
+from farm_gitops.rules.rule import Finding
+from farm_gitops.rules.step_files import new_entries, put_back, who
+
+
+def unauthorized_redaction(change: IncidentStep) -> Iterator[Finding]:
+    """Text is taken out by an admin of the incident's organization, in their own name, and then it is gone for good.
+
+    It is the one way in which something that landed may vanish, so what stays is that, who, when and why.
+
+    A redacted entry has no text; the description of a redacted incident is `The text was taken out.`. With
+    `landing: squash` a redaction comes alone, in a change with a single author.
+
+    Fails (timeline/20261123T110000Z-bob.md, by bob@acme.example):
+
+        ---
+        at: 2026-11-23T12:00:00+01:00
+        status: resolved
+        redacted:
+          by: dora
+          at: 2026-11-24T09:00:00Z
+          reason: A password was pasted here.
+        ---
+
+    Fails (timeline/20261123T110000Z-bob.md, by dora@acme.example):
+
+        ---
+        at: 2026-11-23T12:00:00+01:00
+        status: resolved
+        redacted:
+          by: dora
+          at: 2026-11-24T09:00:00Z
+          reason: A password was pasted here.
+        ---
+        The disk has room again.
+
+    Passes (timeline/20261123T110000Z-bob.md, by dora@acme.example):
+
+        ---
+        at: 2026-11-23T12:00:00+01:00
+        status: resolved
+        redacted:
+          by: dora
+          at: 2026-11-24T09:00:00Z
+          reason: A password was pasted here.
+        ---
+    """
+    if change.after is not None:
+        yield from _of_facts(change, change.before.facts if change.before else None, change.after.facts)
+        for entry in _newly_redacted(change):
+            path = layout.entry_path(change.id, entry.name)
+            yield from _judged(change, path, entry.facts.redacted)
+            if entry.message:
+                yield Finding(path, f"{who(change.step, path)} took the text out and left some", "remove all text")
+
+
+def _of_facts(change: IncidentStep, before: Incident | None, after: Incident) -> Iterator[Finding]:
+    path = layout.facts_path(change.id)
+    if before and before.redacted:
+        keys = [key for key in ("redacted", "description") if getattr(before, key) != getattr(after, key)]
+        if keys:
+            message = f"{who(change.step, path)} changed `{keys[0]}` of an incident whose text was taken out"
+            yield Finding(path, message, f"put it back: {put_back(change.step, path)}", (keys[0],))
+    elif after.redacted and change.step.differs(path):
+        yield from _judged(change, path, after.redacted)
+        if after.description.strip() != WITHHELD:
+            message = f"{who(change.step, path)} took the text out, and `description` still holds some"
+            yield Finding(path, message, f"write `description: {WITHHELD}`", ("description",))
+
+
+def _newly_redacted(change: IncidentStep) -> Iterator[Entry]:
+    """Entries whose text was taken out by this step; one whose redaction changes is rewritten (another rule)."""
+    for each in change.changes:
+        if isinstance(each, EntryChanged) and each.before.facts.redacted is None and each.after.facts.redacted:
+            yield each.after
+    yield from (entry for entry in new_entries(change) if entry.facts.redacted)
+
+
+def _judged(change: IncidentStep, path: str, redaction: Redaction | None) -> Iterator[Finding]:
+    role = admins(change.step.policy, change.id.organization)
+    claimed = ("redacted.by", redaction.by if redaction else None)
+    refused = refusal(Act(change.step, path, "took text out", role, claimed))
+    if refused:
+        yield Finding(path, *refused, ("redacted",))
