@@ -43,7 +43,9 @@
   function toAddress(way) {
     if (pending && way === "pushState") flush();
     if (pending) clearTimeout(pending.timer);
-    pending = { way: pending ? pending.way : way, text: asText(), timer: setTimeout(flush, 60) };
+    // After the row update either way; what is typed can wait for the next letter.
+    const wait = way === "pushState" ? 0 : 60;
+    pending = { way: pending ? pending.way : way, text: asText(), timer: setTimeout(flush, wait) };
   }
 
   function asText() {

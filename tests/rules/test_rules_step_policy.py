@@ -7,6 +7,8 @@ from typing import Final
 import pytest
 from step_world import BOB_AS_ADMIN, FARM, GLOBEX, NEW_ENTRY, History, Link, Made, check, found, founding, landing, step
 
+from farm_gitops.rules.unauthorized_policy_change import unauthorized_policy_change
+
 POLICY: Final = {"unauthorized-policy-change"}
 NOTE: Final = Made({NEW_ENTRY: "Well.\n"})
 
@@ -150,3 +152,7 @@ def test_every_changed_key_of_policy_is_a_finding() -> None:
         "maintainers: [bob]",
         "landing: rebase",
     ]
+
+
+def test_the_rule_itself_has_nothing_to_say_of_what_begins_it_all() -> None:
+    assert list(unauthorized_policy_change(founding({"templates/base.html": "x\n"}, "bob").step)) == []

@@ -140,6 +140,11 @@ EXISTENCE: Final = [
         set(),
         step({}, Made({POST_MORTEM: None}), Made({POST_MORTEM: APPROVED})),
     ),
+    History(
+        "a link that was never one is removed",
+        set(),
+        step({POST_MORTEM: Link(b"other.md")}, Made({POST_MORTEM: None})),
+    ),
     History("there was none", set(), step({POST_MORTEM: None}, Made({"timeline/a.md": "Well.\n"}))),
     History("one begins", set(), step({POST_MORTEM: None}, Made({POST_MORTEM: DRAFT}))),
 ]
@@ -150,6 +155,11 @@ HISTORIES: Final = [*WORDS, *APPROVALS, *EXISTENCE]
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.claim)
 def test_an_approved_post_mortem_keeps_its_words(history: History) -> None:
     check(history)
+
+
+def test_a_change_of_the_text_below_the_keys_is_told_too() -> None:
+    (finding,) = found(step({}, edits("Nobody watched", "Bob did not watch")))
+    assert finding.message == "dora changed the text of an approved post-mortem"
 
 
 def test_every_difference_is_told_where_it_stands() -> None:

@@ -95,6 +95,11 @@ HISTORIES: Final = [
         step({ALICE_ENTRY: REDACTED}, Made({ALICE_ENTRY: TEXT}, "alice")),
     ),
     History(
+        "the reason of a redaction is changed by a member",
+        REWRITTEN,
+        step({ALICE_ENTRY: REDACTED}, Made({ALICE_ENTRY: REDACTED.replace("A secret", "Two secrets")})),
+    ),
+    History(
         "the reason of a redaction is changed",
         REWRITTEN,
         step(

@@ -12,7 +12,7 @@ from farm_gitops.model.post_mortem import PostMortem
 from farm_gitops.model.step import IncidentStep
 from farm_gitops.records import layout
 from farm_gitops.rules.rule import Finding
-from farm_gitops.rules.step_files import is_deleted, put_back, who
+from farm_gitops.rules.step_files import put_back, who
 
 _FROZEN: Final = ("root_cause", "contributing_factors", "approved_by", "approved_at", "signature", "body")
 
@@ -75,7 +75,7 @@ def _judged(change: IncidentStep, before: PostMortem, after: PostMortem | None) 
     if after is not None and after.is_approved:
         for what, place in _differences(before, after):
             yield _finding(change, f"changed {what} of an approved post-mortem", place)
-    elif after is None and not change.step.is_gone(path) and not is_deleted(change) and change.after:
+    elif after is None and not change.step.is_gone(path):
         yield _finding(change, "left an approved post-mortem so that it can no longer be read", ())
 
 

@@ -72,7 +72,7 @@ def _of_facts(change: IncidentStep, before: Incident | None, after: Incident) ->
         if keys:
             message = f"{who(change.step, path)} changed `{keys[0]}` of an incident whose text was taken out"
             yield Finding(path, message, f"put it back: {put_back(change.step, path)}", (keys[0],))
-    elif after.redacted and change.step.differs(path):
+    elif after.redacted:
         yield from _judged(change, path, after.redacted)
         if after.description.strip() != WITHHELD:
             message = f"{who(change.step, path)} took the text out, and `description` still holds some"
