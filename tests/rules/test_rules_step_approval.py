@@ -49,6 +49,46 @@ def approval(landed: dict[str, str | bytes | None], *commits: Made, refused: boo
 
 NOTE: Final = Made({NEW_ENTRY: "Well.\n"})
 APPROVALS: Final = [
+    approval(
+        landing("merge"),
+        approves("dora"),
+        Made({f"{OUTAGE}/attachments/a.txt": "x\n"}, is_merge=True),
+        refused=False,
+        claim="a later merge of somebody else holds something else",
+    ),
+    approval(
+        {},
+        approves("dora"),
+        approves("dora")._replace(is_merge=True),
+        refused=False,
+        claim="the admin who approves merges as well",
+    ),
+    approval(
+        {},
+        Made({f"{OUTAGE}/attachments/a.txt": "x\n"}, is_merge=True),
+        approves("dora"),
+        claim="in a squash, somebody else's merge holds something of its own",
+    ),
+    approval(
+        {},
+        approves("dora", text=APPROVED.replace("approved_by: dora\n", "")),
+        claim="an approval in no name",
+    ),
+    History(
+        "an approval in an organization as new as itself",
+        APPROVAL | {"forged-author"},
+        step(
+            landing("merge"),
+            Made({"farm.yaml": f"{GLOBEX}landing: merge\n"}, "alice"),
+            Made(
+                {
+                    "incidents/globex/new/incident.yaml": search("resolved"),
+                    "incidents/globex/new/postmortem.md": APPROVED,
+                },
+                "alice",
+            ),
+        ),
+    ),
     History(
         "facts that nobody could read are mended beside an approved one",
         set(),
@@ -224,6 +264,11 @@ TAKE_BACK: Final = f"git checkout {BASE} -- {OUTAGE}/{POST_MORTEM}"
             "an admin approves in another admin's name",
             "alice approved this post-mortem, and `approved_by` names dora",
             "write `approved_by: alice`, or let dora do it",
+        ),
+        (
+            "an approval in no name",
+            "dora approved this post-mortem, and no `approved_by` says so",
+            "write `approved_by: dora`",
         ),
         (
             "in a squash, others do other things",

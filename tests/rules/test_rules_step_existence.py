@@ -43,6 +43,31 @@ def moved(to: str, landed: str | None = None, **keys: str) -> Made:
 
 
 EXISTENCE: Final = [
+    History(
+        "an incident that nobody could read is deleted with all that it holds",
+        DELETED,
+        step({"incident.yaml": BROKEN}, Made(WHOLE_OUTAGE)),
+    ),
+    History(
+        "its entry reappears in an incident that is not new",
+        DELETED,
+        step({"timeline/a.md": "Well.\n"}, Made({**WHOLE_OUTAGE, "timeline/a.md": None, SEARCH_ENTRY: "Well.\n"})),
+    ),
+    History(
+        "nothing but its placeholder reappears",
+        DELETED,
+        step(
+            {f"{SEARCH}/timeline/.gitkeep": b"", **UNREFERRED},
+            Made(
+                {
+                    SEARCH_FACTS: None,
+                    f"{SEARCH}/timeline/.gitkeep": None,
+                    NEW_FACTS: search(title="New"),
+                    "incidents/acme/new/timeline/.gitkeep": b"",
+                }
+            ),
+        ),
+    ),
     History("an incident is deleted", DELETED, step(UNREFERRED, Made({SEARCH_FACTS: None}))),
     History("by an admin", DELETED, step(UNREFERRED, Made({SEARCH_FACTS: None}, "alice"))),
     History("inside a merge commit", DELETED, step(UNREFERRED, Made({SEARCH_FACTS: None}, is_merge=True))),

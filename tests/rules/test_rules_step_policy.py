@@ -47,6 +47,19 @@ UNPOLITICAL: Final = {
     "keys of our own": f"{FARM}x-team: ours\n",
 }
 POLICIES: Final = [
+    History(
+        "a member puts a link with its very bytes in the place of a file of policy",
+        POLICY,
+        step({"templates/base.html": b"x.html"}, Made({"templates/base.html": Link(b"x.html")})),
+    ),
+    History(
+        "a maintainer of whom nothing else is known is no hindrance",
+        set(),
+        step(
+            {"farm.yaml": FARM.replace("maintainers: [alice]", "maintainers: [alice, bob-the-bot]")},
+            policy(FARM, "alice"),
+        ),
+    ),
     *(History(f"a member changes {what}", POLICY, step({}, policy(text))) for what, text in RIGHTS.items()),
     *(History(f"a maintainer changes {what}", set(), step({}, policy(text, "alice"))) for what, text in RIGHTS.items()),
     *(History(f"a member writes {path}", POLICY, step({}, Made({path: "x\n"}))) for path in FILES),
@@ -156,3 +169,10 @@ def test_every_changed_key_of_policy_is_a_finding() -> None:
 
 def test_the_rule_itself_has_nothing_to_say_of_what_begins_it_all() -> None:
     assert list(unauthorized_policy_change(founding({"templates/base.html": "x\n"}, "bob").step)) == []
+
+
+@pytest.mark.parametrize("by", ["bob", "alice"])
+def test_nobody_removes_farm_yaml(by: str) -> None:
+    (finding,) = unauthorized_policy_change(step({}, Made({"farm.yaml": None}, by)).step)
+    assert finding.message == f"{by} removed farm.yaml, without which nobody can judge what follows"
+    assert finding.cure.endswith("git checkout <base> -- farm.yaml")

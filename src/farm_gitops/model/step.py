@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -86,11 +86,6 @@ class Step:
                 author = self._person(commit.author)
                 return author if commit.is_merge and actor and author != self._person(actor.stated) else None
         return None
-
-    def authors(self, paths: Iterable[str]) -> frozenset[Signed]:
-        """Everybody who wrote a commit that touches any of these paths."""
-        wanted = frozenset(paths)
-        return frozenset(commit.author for commit in self.commits if wanted & commit.paths and not commit.is_merge)
 
     @cached_property
     def all_authors(self) -> frozenset[str]:

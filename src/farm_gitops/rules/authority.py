@@ -87,8 +87,10 @@ def _false_claim(act: Act, actor: Actor) -> Refusal | None:
     if act.claimed is None or act.claimed[1] == actor.person:
         return None
     key, name = act.claimed
-    said = f"`{key}` names {name}" if name else f"`{key}` names nobody"
-    return Refusal(f"{actor.shown} {act.did}, and {said}", f"write `{key}: {actor.person}`, or let {name} do it")
+    write = f"write `{key}: {actor.person}`"
+    if name is None:
+        return Refusal(f"{actor.shown} {act.did}, and no `{key}` says so", write)
+    return Refusal(f"{actor.shown} {act.did}, and `{key}` names {name}", f"{write}, or let {name} do it")
 
 
 def _other_hands(act: Act, actor: Actor) -> Refusal | None:

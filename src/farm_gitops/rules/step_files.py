@@ -63,6 +63,6 @@ def new_home(change: IncidentStep) -> IncidentId | None:
         if file.before and file.after is None and isinstance(layout.place(file.path), FactsFile | EntryFile):
             path = change.step.reappears(file.before)
             home = layout.incident_of(path) if path else None
-            if home and home != change.id and change.step.is_new(layout.facts_path(home)):
+            if home and change.step.is_new(layout.facts_path(home)):
                 return home
     return None

@@ -89,7 +89,7 @@ def unauthorized_policy_change(step: Step) -> Iterator[Finding]:
     elif step.differs(layout.CONFIGURATION):
         yield from _of_configuration(step, step.before.configuration)
     for file in step.changed:
-        if _is_policy(file.path) and step.differs(file.path):
+        if _is_policy(file.path):
             yield from _refused(step, file.path, "changed this file")
 
 
