@@ -12,7 +12,6 @@ from farm_gitops.documents.tree import Span
 # C0 and C1 controls but tab and line ends; bidi controls, which make a reviewer see another order than the program
 # reads (CVE-2021-42574); lone surrogates, which no UTF-8 can hold.
 REFUSED_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_UTF8_BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = {
     b"\xff\xfe\x00\x00": "UTF-32",
     b"\x00\x00\xfe\xff": "UTF-32",
