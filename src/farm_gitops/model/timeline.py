@@ -58,6 +58,29 @@ class Item(NamedTuple):
     after: Status | None = None
 
 
+class Transition(NamedTuple):
+    """A status change that one step of history made; `entry` tells it, or it is derived where that is None."""
+
+    before: Status
+    after: Status
+    entry: Entry | None
+
+
+def transitions(before: Status, after: Status, added: Iterable[Entry]) -> tuple[Transition, ...]:
+    """The status changes of one step that brings some entries: those that they tell, then one for what none tells.
+
+    A new incident counts as open before. A step back, which a validated history does not have, is derived too.
+    """
+    found: list[Transition] = []
+    now = before
+    for entry in in_order(added):
+        status = entry.facts.status
+        if status and rank(now) < rank(status) <= rank(after):
+            found.append(Transition(now, status, entry))
+            now = status
+    return (*found, Transition(now, after, None)) if now is not after else tuple(found)
+
+
 class Story(NamedTuple):
     """What the fold needs of an incident: how it began, where it stands and what was written."""
 

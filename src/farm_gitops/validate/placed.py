@@ -6,15 +6,26 @@ from typing import NamedTuple
 
 from farm_gitops.documents.position import position
 from farm_gitops.documents.tree import Span, locate
+from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import RuleLevel
 from farm_gitops.records.document import Document
 from farm_gitops.rules.rule import Finding, Rule
 
 
+class Landed(NamedTuple):
+    """The step of history that a finding is about: its commit on the published branch, by whom and when it landed."""
+
+    commit: str
+    by: str
+    at: Moment
+    subject: str
+
+
 class PlacedFinding(NamedTuple):
     """A finding to be shown: line and column count from 1 and are 1 where the whole file is meant.
 
-    `is_existing` says that the base of a step had it already, so that it does not count against the step.
+    `is_existing` says that the base of a step had it already (or a baseline names it), so that it does not count.
+    `landed` is set where all of history is judged.
     """
 
     path: str
@@ -28,6 +39,7 @@ class PlacedFinding(NamedTuple):
     source_line: str
     finding: Finding
     is_existing: bool = False
+    landed: Landed | None = None
 
 
 def placed(rule: Rule, finding: Finding, level: RuleLevel, document: Document[object] | None) -> PlacedFinding:
