@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from farm_gitops.model.incident import Incident, IncidentId
 from farm_gitops.model.post_mortem import PostMortem
@@ -18,6 +19,19 @@ from farm_gitops.records.layout import AttachmentFile, EntryFile, FactsFile, Fil
 
 Read = Callable[[File], bytes]
 WhoAdded = Callable[[str], Origin | None]
+Value = TypeVar("Value")
+
+
+class Recall(Protocol):
+    """Remembers what files were decoded to, for whoever meets the same content many times."""
+
+    def __call__(self, path: str, decode: Callable[[], Document[Value]]) -> Document[Value]:
+        """The document that the content at a path was decoded to before; else decodes it."""
+
+
+def decode_anew(path: str, decode: Callable[[], Document[Value]]) -> Document[Value]:  # noqa: ARG001 - a Recall
+    """For whoever looks at each file once."""
+    return decode()
 
 
 @dataclass
@@ -57,30 +71,33 @@ class Folder:
         )
 
 
-def read_folder(incident: IncidentId, files: Iterable[File], read: Read, who_added: WhoAdded) -> Folder:
+def read_folder(
+    incident: IncidentId, files: Iterable[File], read: Read, who_added: WhoAdded, recall: Recall = decode_anew
+) -> Folder:
     """Decode every file of an incident; `files` are those under its folder, in order."""
     folder = Folder(incident)
     for file in files:
-        _add(folder, file, read, who_added)
+        _add(folder, file, read, who_added, recall)
     if folder.facts is None:
         folder.facts = _missing_facts(incident)
     return folder
 
 
-def _add(folder: Folder, file: File, read: Read, who_added: WhoAdded) -> None:
+def _add(folder: Folder, file: File, read: Read, who_added: WhoAdded, recall: Recall) -> None:
     if file.mode not in layout.READABLE_MODES:
         return
-    match layout.place(file.path):
+    path = file.path
+    match layout.place(path):
         case FactsFile():
-            folder.facts = decode_incident(file.path, read(file))
-            folder.origin = who_added(file.path)
+            folder.facts = recall(path, lambda: decode_incident(path, read(file)))
+            folder.origin = who_added(path)
         case EntryFile():
-            folder.entries.append(decode_entry(file.path, read(file), who_added(file.path)))
+            folder.entries.append(recall(path, lambda: decode_entry(path, read(file), who_added(path))))
         case PostMortemFile():
-            folder.post_mortem = decode_post_mortem(file.path, read(file))
-            folder.post_mortem_origin = who_added(file.path)
+            folder.post_mortem = recall(path, lambda: decode_post_mortem(path, read(file)))
+            folder.post_mortem_origin = who_added(path)
         case AttachmentFile(name=name):
-            folder.attachments.append(_attachment(file, name, read))
+            folder.attachments.append(recall(path, lambda: _attachment(file, name, read)))
         case _:
             pass  # named by the rule `unexpected-file`, which looks at the whole tree
 

@@ -17,7 +17,7 @@ from farm_gitops.records import layout
 from farm_gitops.records.decode import decode_configuration
 from farm_gitops.records.descriptor import Descriptors, decode_descriptors
 from farm_gitops.records.document import Document
-from farm_gitops.records.folder import Folder, WhoAdded, read_folder
+from farm_gitops.records.folder import Folder, Recall, WhoAdded, decode_anew, read_folder
 from farm_gitops.records.layout import File
 from farm_gitops.store.overlay import Overlay
 from farm_gitops.store.source import Source
@@ -26,9 +26,10 @@ from farm_gitops.store.source import Source
 class FileSnapshot:
     """Every record of a source; implements `model.snapshot.Snapshot` and gives the documents behind it."""
 
-    def __init__(self, source: Source, who_added: WhoAdded) -> None:
+    def __init__(self, source: Source, who_added: WhoAdded, recall: Recall = decode_anew) -> None:
         self._source: Final = source
         self._who_added: Final = who_added
+        self._recall: Final = recall
 
     @cached_property
     def configuration_document(self) -> Document[Configuration]:
@@ -36,7 +37,7 @@ class FileSnapshot:
         data = self._source.read(layout.CONFIGURATION)
         if data is None:
             raise FarmError("there is no farm.yaml here", "make a repository of this folder: farm-gitops init")
-        return decode_configuration(layout.CONFIGURATION, data)
+        return self._recall(layout.CONFIGURATION, lambda: decode_configuration(layout.CONFIGURATION, data))
 
     @property
     def has_configuration(self) -> bool:
@@ -56,7 +57,7 @@ class FileSnapshot:
         """Every file that the globs under `catalog:` name, sorted by path."""
         globs = self.configuration.catalog
         found = {file for glob in globs for file in self._matching(glob)}
-        return tuple(decode_descriptors(file.path, self.read(file)) for file in sorted(found))
+        return tuple(map(self._descriptors, sorted(found)))
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -92,7 +93,7 @@ class FileSnapshot:
         """One incident's files, decoded; only its own folder is listed, unless all have been already."""
         is_listed = "files" in self.__dict__
         found = self._by_incident.get(incident, ()) if is_listed else self._source.files(layout.folder(incident))
-        return read_folder(incident, found, self.read, self._who_added)
+        return read_folder(incident, found, self.read, self._who_added, self._recall)
 
     def record(self, incident: IncidentId) -> IncidentRecord | None:
         """See `Snapshot`."""
@@ -118,6 +119,9 @@ class FileSnapshot:
     def _by_incident(self) -> Mapping[IncidentId, tuple[File, ...]]:
         groups = groupby(self.files, key=lambda file: layout.incident_of(file.path))
         return {incident: tuple(files) for incident, files in groups if incident}
+
+    def _descriptors(self, file: File) -> Document[Descriptors]:
+        return self._recall(file.path, lambda: decode_descriptors(file.path, self.read(file)))
 
     def _matching(self, glob: str) -> Iterator[File]:
         fixed = re.split(r"[*?\[]", glob, maxsplit=1)[0].rpartition("/")[0]
