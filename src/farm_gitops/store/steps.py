@@ -13,6 +13,7 @@ from farm_gitops.git.revisions import (
     Authored,
     Compared,
     FileChange,
+    LandedStep,
     brought_by,
     changed_files,
     commits_between,
@@ -52,8 +53,8 @@ def merging(project: Project, base: str, head: str = "HEAD") -> Iterator[StepFil
         before = FileSnapshot(Revision(repository, found.base, old), no_origins)
         after = FileSnapshot(Revision(found.repository, found.tree, new), no_origins)
         changed = changed_files(found.repository, found.base, found.tree)
-        commits = map(_commit, commits_between(repository, found.base, found.head))
-        yield _filled(before, after, map(_changed_file, changed), commits)
+        commits = map(commit_of, commits_between(repository, found.base, found.head))
+        yield filled(before, after, map(changed_file, changed), commits)
 
 
 def each_commit(project: Project, base: str) -> Iterator[StepFiles]:
@@ -68,9 +69,9 @@ def each_commit(project: Project, base: str) -> Iterator[StepFiles]:
         for landed in first_parent_steps(repository, found.base, found.head):
             before = FileSnapshot(Revision(repository, landed.before or found.base, blobs), no_origins)
             after = FileSnapshot(Revision(repository, landed.after, blobs), no_origins)
-            own = Authored(landed.authored, landed.co_authors, landed.files, is_merge=len(landed.parents) > 1)
-            commits = map(_commit, (own, *brought_by(repository, landed)))
-            yield _filled(before, after, map(_changed_file, landed.files), commits)
+            yield filled(
+                before, after, map(changed_file, landed.files), commits_of(landed, brought_by(repository, landed))
+            )
 
 
 @contextmanager
@@ -87,10 +88,10 @@ def working(project: Project, base: str) -> Iterator[StepFiles]:
         before = FileSnapshot(source, no_origins)
         after = FileSnapshot(Worktree(project.root), no_origins)
         uncommitted = project.uncommitted()
-        changed = {change.path: _changed_file(change) for change in changed_files(repository, found.base, found.tree)}
+        changed = {change.path: changed_file(change) for change in changed_files(repository, found.base, found.tree)}
         changed |= _uncommitted_files(project, source, uncommitted)
-        commits = [_commit(authored) for authored in commits_between(repository, found.base, found.head)]
-        yield _filled(before, after, changed.values(), [*_pending(project, uncommitted), *commits])
+        commits = [commit_of(authored) for authored in commits_between(repository, found.base, found.head)]
+        yield filled(before, after, changed.values(), [*_pending(project, uncommitted), *commits])
 
 
 def _require_up_to_date(repository: Repository, found: Compared, base: str) -> None:
@@ -98,19 +99,29 @@ def _require_up_to_date(repository: Repository, found: Compared, base: str) -> N
         raise FarmError(f"what is checked out lacks commits of {base}", f"git rebase {base}")
 
 
-def _filled(
+def commits_of(landed: LandedStep, brought: Iterable[Authored]) -> Iterator[Commit]:
+    """The commits of a step that landed, newest first: of a merge those that it brought, else the one commit itself."""
+    if len(landed.parents) > 1:
+        return map(commit_of, brought)
+    return iter([commit_of(Authored(landed.authored, landed.co_authors, landed.files, is_merge=False))])
+
+
+def filled(
     before: FileSnapshot, after: FileSnapshot, changed: Iterable[ChangedFile], commits: Iterable[Commit]
 ) -> StepFiles:
+    """A step between two snapshots; without a policy before, it is the founding step."""
     base = before if before.has_configuration else None
     return StepFiles(Step(base, after, tuple(changed), tuple(commits)), base, after)
 
 
-def _changed_file(change: FileChange) -> ChangedFile:
+def changed_file(change: FileChange) -> ChangedFile:
+    """A file that differs, by what it holds."""
     before, after = change.before, change.after
     return ChangedFile(change.path, before.oid if before else None, after.oid if after else None)
 
 
-def _commit(authored: Authored) -> Commit:
+def commit_of(authored: Authored) -> Commit:
+    """A commit as rules see it."""
     commit = authored.commit
     helpers = tuple(map(_signed, authored.co_authors))
     paths = frozenset(change.path for change in authored.files)
