@@ -1,7 +1,13 @@
 """What the house costs: `python -m benchmarks` prints each figure beside a yardstick measured in the same run.
 
-Wall time in milliseconds, the best of several runs of whole processes; ratios carry over to other machines, the
-milliseconds do not.
+    python -m benchmarks                                  everything; the first time it makes repositories (10 minutes)
+    python -m benchmarks starting | real | judging | audit            one part of it
+    python -m benchmarks judging --most 10000 --runs 5    without the largest
+    python -m benchmarks generate 10000 FOLDER            a repository to try things on
+    python -m benchmarks.filter                           the filters of the page, in Chromium
+
+Repositories are kept in `--cache`, the system's folder for temporary files unless another is named. Wall time in
+milliseconds, the best of several runs of whole processes; ratios carry over to other machines, the milliseconds do not.
 """
 
 from __future__ import annotations
@@ -11,12 +17,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.judging import auditing, judging
+from benchmarks.measure import FARM
+from benchmarks.repository import Size, repository
+
 ROOT = Path(__file__).resolve().parents[1]
 STATUSPAGE = ROOT.parent / "shared/data/statuspage/github-incidents.json"
-FARM = (sys.executable, "-c", "from farm_gitops.cli.main import run; run()")
 PEOPLE = {
     f"GIT_{role}_{key}": value
     for role in ("AUTHOR", "COMMITTER")
@@ -73,6 +83,38 @@ def real_incidents() -> None:
         show("build, nothing changed", best([*here, "build"], runs=3), floor, "git status")
 
 
+def arguments() -> Namespace:
+    """What was typed."""
+    parser = ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("part", nargs="?", choices=("starting", "real", "judging", "audit", "generate"))
+    parser.add_argument("incidents", nargs="?", type=int, help="with `generate`: how many")
+    parser.add_argument("folder", nargs="?", type=Path, help="with `generate`: where")
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "farm-gitops-benchmarks")
+    parser.add_argument("--runs", type=int, default=11)
+    parser.add_argument("--most", type=int, default=100_000, help="incidents of the largest repository")
+    parser.add_argument("--organizations", type=int, default=10)
+    given = parser.parse_args()
+    if given.part == "generate" and not given.folder:
+        parser.error("generate needs how many incidents, and a folder")
+    return given
+
+
+def main() -> None:
+    """Measures what is asked for, or makes a repository."""
+    given = arguments()
+    if given.part == "generate":
+        given.folder.mkdir(parents=True, exist_ok=True)
+        print(repository(Size(given.incidents, given.organizations), given.folder))
+        return
+    if given.part in {None, "starting"}:
+        starting()
+    if given.part in {None, "real"}:
+        real_incidents()
+    if given.part in {None, "judging"}:
+        judging(given.cache, given.runs, given.most)
+    if given.part in {None, "audit"}:
+        auditing(given.cache, min(given.runs, 3))
+
+
 if __name__ == "__main__":
-    starting()
-    real_incidents()
+    main()

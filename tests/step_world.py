@@ -13,6 +13,7 @@ from farm_gitops.model.step import ChangedFile, Commit, Signed, Step
 from farm_gitops.records.layout import File
 from farm_gitops.rules import RULES
 from farm_gitops.rules.page import Example, ExampleFile
+from farm_gitops.store.evidence import FileEvidence
 from farm_gitops.store.history import no_origins
 from farm_gitops.store.overlay import InMemory
 from farm_gitops.store.snapshot import FileSnapshot
@@ -60,6 +61,10 @@ class LinkedFiles(InMemory):
         modes = {True: "120000", False: "100644"}
         return tuple(file._replace(mode=modes[file.path in self._links]) for file in super().files(folder))
 
+    def read(self, path: str) -> bytes | None:
+        """See `Source`."""
+        return None if path in self._links else super().read(path)
+
 
 class History(NamedTuple):
     """What a step does, as a claim about it, the rules of the step that refuse it, and the step."""
@@ -86,7 +91,9 @@ def step(landed: Files, *commits: Made, origin: Origin | None = None) -> StepFil
         after = changed(after, commit.files)
     sides = [FileSnapshot(LinkedFiles(tree), lambda _: origin) for tree in (before, after)]
     made = (_commit(number, commit) for number, commit in reversed([*enumerate(commits)]))
-    return StepFiles(Step(sides[0], sides[1], _differences(before, after), tuple(made)), sides[0], sides[1])
+    evidence = FileEvidence(sides[0], sides[1], lambda _: origin)
+    filled = Step(sides[0], sides[1], _differences(before, after), tuple(made), evidence)
+    return StepFiles(filled, sides[0], sides[1], "main")
 
 
 def edited(path: str, old: str, new: str) -> str:
@@ -131,7 +138,7 @@ def founding(files: Files, by: str = "alice") -> StepFiles:
 
 def changed(tree: Tree, files: Files) -> Tree:
     """A tree with some files written or taken away."""
-    given = {full_path(path): data.encode() if isinstance(data, str) else data for path, data in files.items()}
+    given = {full_path(path): _bytes(content) for path, content in files.items()}
     return {path: data for path, data in {**tree, **given}.items() if data is not None}
 
 
@@ -183,12 +190,16 @@ def _different(before: Tree, after: Tree) -> Iterator[ChangedFile]:
             yield ChangedFile(path, _content_id(old), _content_id(new))
 
 
+def _bytes(content: str | bytes | None) -> bytes | None:
+    return content.encode() if isinstance(content, str) else content
+
+
 def _content_id(data: bytes | None) -> str | None:
     return None if data is None else hashlib.sha1(data).hexdigest()
 
 
 def _commit(number: int, made: Made) -> Commit:
-    paths = frozenset(map(full_path, made.files))
+    paths = {full_path(path): _content_id(_bytes(content)) for path, content in made.files.items()}
     return Commit(f"{number:040x}", signed(made.by), tuple(_signed(made.helpers)), made.is_merge, paths)
 
 

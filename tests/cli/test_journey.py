@@ -295,14 +295,6 @@ def test_a_correction_names_an_entry_that_is_there(declared: Farm) -> None:
     assert "corrects: 20261123T120000Z-alice.md" in text
 
 
-def test_signed_approvals_are_refused_rather_than_left_unsigned(declared: Farm) -> None:
-    declared.ok("resolve", ID)
-    declared.ok("postmortem", ID, "--root-cause", "Disk")
-    declared.write("farm.yaml", declared.read("farm.yaml") + "trust: signed\n")
-    assert declared("approve", ID).code == 3
-    assert "status: draft" in declared.read(f"{FOLDER}/postmortem.md")
-
-
 def test_a_beginning_of_an_id_will_do_wherever_another_incident_is_named(declared: Farm) -> None:
     declared.ok("open", "Second", "--severity", "P4", "--description", "x", "--follows", "2026-11-23-check")
     declared.ok("edit", "2026-11-23-second", "--related", "2026-11-23-check")

@@ -288,8 +288,3 @@ def test_a_shallow_clone_cannot_judge(farm: Farm, tmp_path: Path) -> None:
     farm.root = GitWorld(farm.root).clone(tmp_path / "shallow", "--depth", "1").top
     answer = farm("validate", "--base", "main")
     assert (answer.code, "git fetch --unshallow" in answer.err) == (3, True)
-
-
-def test_signatures_that_nobody_can_verify_yet_are_no_pass(farm: Farm) -> None:
-    GitWorld(farm.root).commit({"farm.yaml": FARM_YAML + "trust: signed\n"})
-    assert farm("validate", "--base", "main").code == 3

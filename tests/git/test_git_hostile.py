@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from git_world import GitWorld
+from hostile_repository import besiege
 
 from farm_gitops.errors import FarmError
 from farm_gitops.git.identity import identity
-from farm_gitops.git.log import additions, commit
+from farm_gitops.git.log import commit
 from farm_gitops.git.objects import Blobs, tree
 from farm_gitops.git.revisions import (
     changed_files,
@@ -18,57 +19,21 @@ from farm_gitops.git.revisions import (
     compared,
     is_on_first_parent_chain,
     landed_history,
+    landed_in,
     require_whole,
 )
 from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import head, is_partial, is_shallow, resolve, uncommitted
 from farm_gitops.git.write import commit_paths, create_branch, initialize
 
-PROGRAMS = (
-    *("core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "core.gitProxy"),
-    *("pager.log", "pager.status", "sequence.editor", "diff.external", "gpg.program", "gpg.ssh.program"),
-    *("credential.helper", "filter.mark.clean", "filter.mark.smudge", "filter.mark.process", "filter.a=b.clean"),
-    *("diff.mark.textconv", "diff.mark.command", "merge.mark.driver", "interactive.diffFilter", "alias.log"),
-    *("alias.status", "alias.ls-tree", "alias.cat-file", "remote.origin.uploadpack", "remote.origin.receivepack"),
-    *("core.alternateRefsCommand", "uploadpack.packObjectsHook", "receive.procReceiveRefs", "browser.mark.cmd"),
-)
-SWITCHES = {
-    "commit.gpgSign": "true",
-    "log.showSignature": "true",
-    "push.gpgSign": "true",
-    "filter.mark.required": "true",
-    "protocol.allow": "always",
-    "protocol.file.allow": "always",
-    "protocol.ext.allow": "always",
-    "remote.origin.promisor": "true",
-    "core.repositoryFormatVersion": "1",
-    "extensions.partialClone": "origin",
-}
-HOOKS = (
-    *("pre-commit", "commit-msg", "prepare-commit-msg", "post-commit", "post-checkout", "post-index-change"),
-    *("reference-transaction", "post-rewrite", "pre-push", "fsmonitor-watchman", "post-merge", "pre-auto-gc"),
-)
-
 
 class Hostile:
-    """A repository that leaves a line in `mark` for every program of its own that anybody runs."""
+    """A small hostile repository with files of both kinds, a commit that claims to be signed, and changed files."""
 
     def __init__(self, folder: Path) -> None:
-        self.mark = folder / "mark"
         self.world = GitWorld.new(folder / "hostile")
-        program = folder / "program"
-        program.write_text(f'#!/bin/sh\necho "$0 $*" >> "{self.mark}"\n')
-        program.chmod(0o755)
         self._fill()
-        for name in PROGRAMS:
-            value = f"!{program}" if name.startswith(("alias.", "credential.")) else str(program)
-            self.world.git("config", name, value)
-        self._hook(folder / "hooks", program)
-        self._hook(self.world.top / ".git/hooks", program)
-        for name, value in {**SWITCHES, "core.hooksPath": str(folder / "hooks"), "user.signingKey": "x"}.items():
-            self.world.git("config", name, value)
-        self.world.git("config", "remote.origin.url", f"ext::{program} %S")
-        self.mark.unlink(missing_ok=True)
+        self.mark = besiege(self.world, folder, partial=True)
         self.world.write({"data.bin": "changed", "data.eq": "changed"})
 
     def _fill(self) -> None:
@@ -79,13 +44,6 @@ class Hostile:
         )
         oid = self.world.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=signed.encode())
         self.world.git("reset", "--quiet", "--hard", oid)
-
-    @staticmethod
-    def _hook(folder: Path, program: Path) -> None:
-        folder.mkdir(exist_ok=True)
-        for name in HOOKS:
-            (folder / name).unlink(missing_ok=True)
-            (folder / name).symlink_to(program)
 
 
 @pytest.fixture
@@ -129,7 +87,7 @@ ACTS: dict[str, Callable[[Repository], object]] = {
     "missing blob": read_a_missing_blob,
     "missing commit": resolve_a_missing_commit,
     "commit": lambda repository: commit(repository, "HEAD"),
-    "additions": lambda repository: additions(repository, "HEAD", ""),
+    "landed in": lambda repository: list(landed_in(repository, "HEAD", "incidents")),
     "whole": require_whole_is_refused,
     "compared": compare,
     "commits between": lambda repository: commits_between(repository, "HEAD~1", "HEAD"),

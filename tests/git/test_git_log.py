@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farm_gitops.git.identity import Identity
-from farm_gitops.git.log import additions, commit, committer_date
+from farm_gitops.git.log import Commit, commit, committer_date
+from farm_gitops.git.revisions import first_parent_steps
 
 BOB = "Bob Li <bob@acme.example>"
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -77,39 +78,10 @@ def test_text_in_latin_1_is_read_by_its_declared_encoding_and_otherwise_replaced
     assert commit(world.repository(), "HEAD").subject == "café"
 
 
-def test_a_file_is_credited_to_the_commit_that_added_it(tmp_path: Path) -> None:
-    world = GitWorld.new(tmp_path / "acme")
-    first = world.commit({"in/a": "1", "out": "1"})
-    second = world.commit({"in/a": "2", "in/b": "1"}, BOB, message="b")
-    found = additions(world.repository(), "HEAD", "in")
-    assert {path: (each.id, each.author.name) for path, each in found.items()} == {
-        "in/a": (first, "Alice Ng"),
-        "in/b": (second, "Bob Li"),
-    }
-    assert set(additions(world.repository(), first, "")) == {"in/a", "out"}
-    assert additions(world.repository(), first, "i") == {}
-
-
-def test_what_a_merge_brings_is_credited_to_the_branch_and_what_it_adds_to_itself(tmp_path: Path) -> None:
-    world = GitWorld.new(tmp_path / "acme")
-    world.commit({"a": "1"})
-    world.git("switch", "-qc", "side")
-    side = world.commit({"b": "1"}, BOB)
-    world.git("switch", "-q", "main")
-    world.commit({"c": "1"})
-    world.git("merge", "--no-commit", "--no-ff", "side")
-    merge = world.commit({"evil": "1"})
-    found = additions(world.repository(), "HEAD", "")
-    assert len(commit(world.repository(), merge).parents) == 2
-    assert (found["b"].id, found["b"].author.name, found["evil"].id) == (side, "Bob Li", merge)
-
-
-def test_a_file_that_came_back_is_credited_to_the_newest_addition_whatever_the_dates_say(tmp_path: Path) -> None:
-    world = GitWorld.new(tmp_path / "acme")
-    world.commit({"a": "1"}, at="2026-11-25T10:00:00Z")
-    world.commit({"a": None}, at="2026-11-24T10:00:00Z")
-    again = world.commit({"a": "1"}, at="2026-11-23T10:00:00Z")
-    assert additions(world.repository(), "HEAD", "")["a"].id == again
+def added(world: GitWorld) -> dict[str, Commit]:
+    """By path the commit of the line that added it."""
+    steps = first_parent_steps(world.repository(), None, "HEAD")
+    return {change.path: step.authored for step in steps for change in step.files if change.before is None}
 
 
 def test_a_rename_adds_its_new_name(tmp_path: Path) -> None:
@@ -118,7 +90,7 @@ def test_a_rename_adds_its_new_name(tmp_path: Path) -> None:
     world.git("config", "diff.renames", "copies")
     world.git("mv", "a", "b")
     second = world.commit({})
-    found = additions(world.repository(), "HEAD", "")
+    found = added(world)
     assert (found["a"].id, found["b"].id) == (first, second)
 
 
@@ -129,15 +101,9 @@ def test_odd_names_and_subjects_do_not_confuse_the_reading(tmp_path: Path, name:
     first = world.commit({f"in/{name}": "1", name: "1"}, message=message)
     second = world.commit({f"{name}2": "1"}, author=":colon <:x@y>", message=message)
     world.commit({}, message=message)
-    found = additions(world.repository(), "HEAD", "")
+    found = added(world)
     assert {path: each.id for path, each in found.items()} == {f"in/{name}": first, name: first, f"{name}2": second}
     assert found[name].subject == message
-
-
-def test_a_repository_without_additions_gives_none(tmp_path: Path) -> None:
-    world = GitWorld.new(tmp_path / "acme")
-    world.commit({})
-    assert additions(world.repository(), "HEAD", "") == {}
 
 
 def test_a_graft_changes_no_history(tmp_path: Path) -> None:
@@ -146,4 +112,4 @@ def test_a_graft_changes_no_history(tmp_path: Path) -> None:
     second = world.commit({"b": "1"})
     (world.top / ".git/info").mkdir(exist_ok=True)
     (world.top / ".git/info/grafts").write_text(f"{second}\n")
-    assert set(additions(world.repository(), "HEAD", "")) == {"a", "b"}
+    assert set(added(world)) == {"a", "b"}

@@ -75,6 +75,43 @@ def test_blobs_come_back_byte_for_byte_in_any_order(store: GitWorld, contents: l
         assert [blobs.read(oid) for oid in (*oids, *oids[::-1])] == [*contents, *contents[::-1]]
 
 
+@given(contents=st.lists(st.binary(max_size=20), max_size=9), times=st.integers(1, 20))
+def test_many_blobs_come_in_the_order_in_which_they_were_asked_for(
+    store: GitWorld, contents: list[bytes], times: int
+) -> None:
+    oids = [store.git("hash-object", "-w", "--stdin", stdin=content) for content in contents]
+    with Blobs(store.repository()) as blobs:
+        assert list(blobs.read_many(oids * times)) == contents * times
+
+
+def test_many_blobs_larger_than_a_pipe_come_back_whole(store: GitWorld) -> None:
+    contents = [bytes([number]) * 300_000 for number in range(5)]
+    oids = [store.git("hash-object", "-w", "--stdin", stdin=content) for content in contents]
+    with Blobs(store.repository()) as blobs:
+        assert list(blobs.read_many(oids * 20)) == contents * 20
+
+
+def test_another_blob_may_be_read_between_two_of_many(store: GitWorld) -> None:
+    one, two = (store.git("hash-object", "-w", "--stdin", stdin=text) for text in (b"one", b"two"))
+    with Blobs(store.repository()) as blobs:
+        many = blobs.read_many([one] * 100)
+        assert [(next(many), blobs.read(two)) for _ in range(100)] == [(b"one", b"two")] * 100
+        unfinished = blobs.read_many([one] * 100)
+        assert next(unfinished) == b"one"
+        assert blobs.read(two) == b"two"
+
+
+def test_of_many_blobs_those_before_the_missing_one_are_read(store: GitWorld) -> None:
+    good = store.git("hash-object", "-w", "--stdin", stdin=b"good")
+    with Blobs(store.repository()) as blobs:
+        for place in (0, 3, 40):
+            many = blobs.read_many([good] * place + ["1" * 40] + [good] * 40)
+            assert [next(many) for _ in range(place)] == [b"good"] * place
+            with pytest.raises(FarmError, match="1111 is missing"):
+                next(many)
+            assert blobs.read(good) == b"good"
+
+
 def test_a_blob_larger_than_a_pipe_comes_back_whole(store: GitWorld) -> None:
     content = bytes(range(256)) * 20_000
     oid = store.git("hash-object", "-w", "--stdin", stdin=content)

@@ -19,7 +19,7 @@ from farm_gitops.rules.rule import GROUPS, Finding, Rule
 from farm_gitops.validate.judge import Report
 
 ROOT = Path(__file__).resolve().parents[2]
-FOUNDATIONS = {"authority", "cure", "page", "rule", "step_files", "subject", "uses"}
+FOUNDATIONS = {"authority", "cure", "page", "rule", "seal", "step_files", "subject", "uses"}
 """Modules among the rules that are no rule."""
 
 EXAMPLES = [

@@ -31,7 +31,6 @@ from step_world import (
 )
 
 from farm_gitops.model.incident import WITHHELD
-from farm_gitops.rules.step_files import BASE
 
 APPROVAL: Final = {"unauthorized-approval"}
 REDACTION: Final = {"unauthorized-redaction"}
@@ -52,7 +51,7 @@ APPROVALS: Final = [
     approval(
         landing("merge"),
         approves("dora"),
-        Made({f"{OUTAGE}/attachments/a.txt": "x\n"}, is_merge=True),
+        Made({"docs/a.txt": "x\n"}, is_merge=True),
         refused=False,
         claim="a later merge of somebody else holds something else",
     ),
@@ -65,7 +64,7 @@ APPROVALS: Final = [
     ),
     approval(
         {},
-        Made({f"{OUTAGE}/attachments/a.txt": "x\n"}, is_merge=True),
+        Made({"docs/a.txt": "x\n"}, is_merge=True),
         approves("dora"),
         claim="in a squash, somebody else's merge holds something of its own",
     ),
@@ -249,7 +248,7 @@ def claimed(claim: str) -> History:
     return next(history for history in HISTORIES if history.claim == claim)
 
 
-TAKE_BACK: Final = f"git checkout {BASE} -- {OUTAGE}/{POST_MORTEM}"
+TAKE_BACK: Final = f"git checkout main -- {OUTAGE}/{POST_MORTEM}"
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,6 @@ from step_world import (
     told,
 )
 
-from farm_gitops.rules.step_files import BASE
-
 DELETED: Final = {"incident-deleted"}
 MOVED: Final = {"incident-moved"}
 REPLACED: Final = {"attachment-changed"}
@@ -229,7 +227,7 @@ def test_a_moved_incident_is_one_finding_at_its_new_place() -> None:
 def test_a_deleted_incident_is_one_finding_whatever_it_held() -> None:
     (finding,) = found(step({}, Made(WHOLE_OUTAGE)))
     assert finding.path == f"{OUTAGE}/incident.yaml"
-    assert finding.cure.endswith(f"git checkout {BASE} -- {OUTAGE}")
+    assert finding.cure.endswith(f"git checkout main -- {OUTAGE}")
 
 
 def test_facts_that_become_unreadable_are_for_the_rules_of_text_alone() -> None:
@@ -240,4 +238,4 @@ def test_facts_that_become_unreadable_are_for_the_rules_of_text_alone() -> None:
 def test_an_attachment_says_what_became_of_it(content: str | bytes | None, did: str) -> None:
     (finding,) = found(step({}, Made({GRAPH: content})))
     assert finding.message == f"bob {did} this attachment, which had landed"
-    assert finding.cure.endswith(f"put this one back: git checkout {BASE} -- {OUTAGE}/{GRAPH}")
+    assert finding.cure.endswith(f"put this one back: git checkout main -- {OUTAGE}/{GRAPH}")

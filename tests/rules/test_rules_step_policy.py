@@ -8,6 +8,7 @@ import pytest
 from step_world import BOB_AS_ADMIN, FARM, GLOBEX, NEW_ENTRY, History, Link, Made, check, found, founding, landing, step
 
 from farm_gitops.rules.unauthorized_policy_change import unauthorized_policy_change
+from farm_gitops.validate.step import judge_step
 
 POLICY: Final = {"unauthorized-policy-change"}
 NOTE: Final = Made({NEW_ENTRY: "Well.\n"})
@@ -173,6 +174,13 @@ def test_the_rule_itself_has_nothing_to_say_of_what_begins_it_all() -> None:
 
 @pytest.mark.parametrize("by", ["bob", "alice"])
 def test_nobody_removes_farm_yaml(by: str) -> None:
-    (finding,) = unauthorized_policy_change(step({}, Made({"farm.yaml": None}, by)).step)
+    report = judge_step(step({}, Made({"farm.yaml": None}, by)))
+    (finding,) = report.findings
+    assert (finding.rule, report.errors) == ("unauthorized-policy-change", 1)
     assert finding.message == f"{by} removed farm.yaml, without which nobody can judge what follows"
-    assert finding.cure.endswith("git checkout <base> -- farm.yaml")
+    assert finding.cure.endswith("git checkout main -- farm.yaml")
+
+
+def test_farm_yaml_cannot_become_a_link_either() -> None:
+    report = judge_step(step({}, Made({"farm.yaml": Link(b"elsewhere.yaml")}, "alice")))
+    assert [finding.rule for finding in report.findings] == ["unauthorized-policy-change"]

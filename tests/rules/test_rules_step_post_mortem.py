@@ -8,8 +8,6 @@ import pytest
 from small_world import OUTAGE
 from step_world import APPROVED, BY_DORA, DRAFT, POST_MORTEM, History, Link, Made, check, edited, found, step
 
-from farm_gitops.rules.step_files import BASE
-
 FROZEN: Final = {"approved-post-mortem-changed"}
 WITHDRAWN: Final = {"approval-withdrawn"}
 DELETED: Final = {"post-mortem-deleted"}
@@ -169,4 +167,4 @@ def test_every_difference_is_told_where_it_stands() -> None:
         (3, "bob changed `root_cause` of an approved post-mortem"),
         (5, "bob changed `action_items[0].title` of an approved post-mortem"),
     ]
-    assert {finding.cure for finding in findings} == {f"put it back: git checkout {BASE} -- {OUTAGE}/{POST_MORTEM}"}
+    assert {finding.cure for finding in findings} == {f"put it back: git checkout main -- {OUTAGE}/{POST_MORTEM}"}

@@ -23,8 +23,6 @@ from step_world import (
     told,
 )
 
-from farm_gitops.rules.step_files import BASE
-
 REWRITTEN: Final = {"timeline-rewritten"}
 TEXT: Final = WORLD[f"{OUTAGE}/{ALICE_ENTRY}"].decode()
 REDACTED: Final = edited(
@@ -158,7 +156,7 @@ def test_a_rewritten_entry_is_placed_at_the_key_that_changed_and_names_the_way_b
     assert finding.message == "bob changed `author` of this entry, which had landed"
     assert finding.cure == (
         "tell it in a new entry with `corrects: 20261123T100500Z-alice.md`, "
-        f"and put this one back: git checkout {BASE} -- {OUTAGE}/{ALICE_ENTRY}"
+        f"and put this one back: git checkout main -- {OUTAGE}/{ALICE_ENTRY}"
     )
 
 

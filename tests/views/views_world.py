@@ -44,6 +44,10 @@ class Fake:
     configuration: Configuration = CONFIGURATION
     catalog: Catalog = field(default=CATALOG)
 
+    def has(self, incident: IncidentId) -> bool:
+        """See `Snapshot`."""
+        return incident in self.ids()
+
     def ids(self) -> tuple[IncidentId, ...]:
         """See `Snapshot`."""
         return tuple(sorted(self.of))

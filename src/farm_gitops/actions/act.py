@@ -21,13 +21,15 @@ from farm_gitops.validate.placed import PlacedFinding
 class Act(NamedTuple):
     """New texts by path, and what happened in the words of a commit message.
 
-    `word` names the kind of act in a branch name (`update`); `incident` is None for what concerns the whole.
+    `word` names the kind of act in a branch name (`update`); `incident` is None for what concerns the whole. `with_it`
+    are other paths that a commit of the act takes along where they are not committed yet.
     """
 
     files: Mapping[str, str]
     message: str
     word: str
     incident: IncidentId | None = None
+    with_it: tuple[str, ...] = ()
 
 
 class RefusedByRules(Refused):

@@ -63,13 +63,24 @@ def require_poster(author: Author, configuration: Configuration, organization: s
     return require_member(author, configuration, organization)
 
 
-def require_admin(author: Author, configuration: Configuration, organization: str, act: str) -> str:
-    """The person's key; Refused for one who is no admin of the organization."""
+def require_admin(
+    author: Author, configuration: Configuration, organization: str, act: str, *, instead: str = ""
+) -> str:
+    """The person's key; Refused for one who is no admin of the organization. `instead` is what a member may do."""
     person = require_member(author, configuration, organization)
     admins = configuration.organizations[organization].admins
     if person not in admins:
-        raise Refused(f"only an admin of {organization} may {act}; {person} is none", f"ask {' or '.join(admins)}")
+        cure = f"ask {' or '.join(admins)}{f', or {instead}' if instead else ''}"
+        raise Refused(f"only an admin of {organization} may {act}; {person} is none", cure)
     return person
+
+
+def require_maintainer(author: Author, policy: Configuration) -> str:
+    """The person's key; Refused for one who may not change the policy."""
+    if author.person is None or author.person not in policy.maintainers:
+        who, maintainers = author.person or author.identity.email, " or ".join(policy.maintainers)
+        raise Refused(f"only a maintainer may sign a change of policy; {who} is none", f"ask {maintainers or 'nobody'}")
+    return author.person
 
 
 def _known_organizations(configuration: Configuration) -> str:

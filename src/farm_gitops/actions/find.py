@@ -10,6 +10,7 @@ from farm_gitops.documents.yaml_writer import YamlValue
 from farm_gitops.errors import Refused, UsageError
 from farm_gitops.model.incident import REFERENCES, IncidentId
 from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.model.timeline import Entry
 from farm_gitops.records import layout
 from farm_gitops.store.snapshot import FileSnapshot
 
@@ -45,6 +46,17 @@ def find_record(snapshot: FileSnapshot, wanted: str) -> IncidentRecord:
     if record is None:
         raise Refused(f"{incident} cannot be read", f"see why: farm-gitops validate {layout.folder(incident)}")
     return record
+
+
+def find_entry(record: IncidentRecord, wanted: str) -> Entry:
+    """The entry that a text names: its file name, without the ending too, or a unique beginning; else UsageError."""
+    exact = [entry for entry in record.entries if wanted in {entry.name, entry.name.removesuffix(".md")}]
+    found = exact or [entry for entry in record.entries if entry.name.startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(entry.name for entry in found or record.entries) or "none"
+    what = f"`{wanted}` may mean {len(found)} entries" if found else f"there is no entry `{wanted}`"
+    raise UsageError(f"{what} in {record.id}", f"its entries: {names}" if not found else f"one of: {names}")
 
 
 def with_full_ids(snapshot: FileSnapshot, facts: Mapping[str, YamlValue]) -> dict[str, YamlValue]:

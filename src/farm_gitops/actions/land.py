@@ -29,7 +29,7 @@ class Wish(NamedTuple):
 class Landed(NamedTuple):
     """What was done: the act, and the commit, branch and place of the pull request where there are any.
 
-    `others` are paths of the same incident that the commit holds besides the act's own.
+    `others` are paths of the same incident (or `with_it`) that the commit holds besides the act's own.
     """
 
     act: Act
@@ -54,17 +54,18 @@ def do(desk: Desk, deed: Deed, wish: Wish) -> Landed:
 
 
 def _commit(desk: Desk, repository: Repository, act: Act) -> Landed:
-    """Commit the act, with what else of its incident no commit holds yet: half an incident would make no sense."""
+    """Commit the act, with what belongs to it and no commit holds yet: half an incident would make no sense."""
     others = _uncommitted_beside(desk, act)
     said = "\n".join(["", "", "Also what was not committed yet:", *others]) if others else ""
     return Landed(act, commit_paths(repository, [*sorted(act.files), *others], act.message + said), others=others)
 
 
 def _uncommitted_beside(desk: Desk, act: Act) -> tuple[str, ...]:
-    if act.incident is None:
+    if act.incident is None and not act.with_it:
         return ()
-    folder = f"{layout.folder(act.incident)}/"
-    return tuple(sorted(p for p in desk.project.uncommitted() if p.startswith(folder) and p not in act.files))
+    folder = (f"{layout.folder(act.incident)}/",) if act.incident else ()
+    beside = (p for p in desk.project.uncommitted() if p in act.with_it or p.startswith(folder))
+    return tuple(sorted(path for path in beside if path not in act.files))
 
 
 def _repository(desk: Desk, wish: Wish) -> Repository | None:

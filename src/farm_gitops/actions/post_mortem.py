@@ -7,14 +7,17 @@ from typing import Final, NamedTuple
 from farm_gitops.actions.act import Act, Deed, Desk
 from farm_gitops.actions.author import require_admin, require_member, who_acts
 from farm_gitops.actions.find import find_record
+from farm_gitops.actions.sign import NO_PEN, Pen, is_good, signature
 from farm_gitops.actions.text_of import text_of
 from farm_gitops.documents.yaml_writer import YamlValue
-from farm_gitops.errors import FarmError, Refused, UsageError
+from farm_gitops.errors import Refused, UsageError
 from farm_gitops.model.lifecycle import is_terminal
+from farm_gitops.model.organization import Configuration
 from farm_gitops.model.post_mortem import ActionItem, PostMortem, PostMortemStatus
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records import layout
 from farm_gitops.records.amend import action_item, amend_body, amend_items, amend_post_mortem, post_mortem_text
+from farm_gitops.records.sealed import digest_of_approval
 from farm_gitops.store.snapshot import FileSnapshot
 
 BODY: Final = """\
@@ -66,26 +69,25 @@ def write_post_mortem(desk: Desk, wanted: str, findings: Findings) -> Deed:
     return deed
 
 
-def approve(desk: Desk, wanted: str) -> Deed:
-    """Approve a post-mortem as the admin that git names; from then on its words are frozen."""
+def approve(desk: Desk, wanted: str, pen: Pen = NO_PEN) -> Deed:
+    """Approve a post-mortem as the admin that git names, signed where `farm.yaml` asks for it; then it is frozen."""
 
     def deed(snapshot: FileSnapshot) -> Act:
         record = find_record(snapshot, wanted)
         configuration = snapshot.configuration
         author = who_acts(desk.project, configuration)
         admin = require_admin(author, configuration, record.id.organization, "approve a post-mortem")
-        _refuse_over_a_broken_one(snapshot, record, layout.post_mortem_path(record.id))
-        _require_approvable(record)
-        if configuration.trust == "signed":
-            raise FarmError(
-                "farm.yaml asks for signed approvals (`trust: signed`), which this version cannot make",
-                "a maintainer may set `trust: names`",
-            )
         path = layout.post_mortem_path(record.id)
+        _refuse_over_a_broken_one(snapshot, record, path)
+        approved = _approvable(record, configuration, admin).model_copy(
+            update={"approved_by": admin, "approved_at": desk.now}
+        )
+        signed = signature(desk, configuration, admin, digest_of_approval(record, approved), pen)
         approval = {
             "status": PostMortemStatus.APPROVED.value,
             "approved_by": admin,
             "approved_at": desk.now.text,
+            "signature": signed,
         }
         text = amend_post_mortem(text_of(snapshot, path), approval)
         return Act({path: text}, f"{record.id}: post-mortem approved by {admin}", "approve", record.id)
@@ -101,16 +103,25 @@ def _require_resolved(record: IncidentRecord) -> None:
         )
 
 
-def _require_approvable(record: IncidentRecord) -> None:
+def _approvable(record: IncidentRecord, configuration: Configuration, admin: str) -> PostMortem:
+    """A draft; also one's own approval that lacks its signature, which could not land as it is."""
     _require_resolved(record)
-    if record.post_mortem is None:
+    found = record.post_mortem
+    if found is None:
         raise Refused(
             f"{record.id} has no post-mortem that could be approved",
             f'farm-gitops postmortem {record.id} --root-cause "…"',
         )
-    if record.post_mortem.is_approved:
-        by, at = record.post_mortem.approved_by, record.post_mortem.approved_at
+    if found.is_approved and not _lacks_signature(record, found, configuration, admin):
+        by, at = found.approved_by, found.approved_at
         raise Refused(f"the post-mortem of {record.id} was approved by {by} at {at}", "nothing is left to do")
+    return found
+
+
+def _lacks_signature(record: IncidentRecord, found: PostMortem, configuration: Configuration, admin: str) -> bool:
+    if configuration.trust == "names" or found.approved_by != admin:
+        return False
+    return not is_good(configuration, admin, digest_of_approval(record, found), found.signature)
 
 
 def _refuse_over_a_broken_one(snapshot: FileSnapshot, record: IncidentRecord, path: str) -> None:

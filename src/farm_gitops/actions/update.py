@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from farm_gitops.actions.act import Act, Deed, Desk
 from farm_gitops.actions.author import Author, require_admin, require_poster, who_acts
-from farm_gitops.actions.find import find_record
+from farm_gitops.actions.find import find_entry, find_record
 from farm_gitops.errors import UsageError
 from farm_gitops.model.lifecycle import Status
 from farm_gitops.model.moment import Moment
@@ -50,7 +50,7 @@ def new_entry(
         "at": happened.text if happened.text != happened.utc else None,
         "author": person,
         "status": status.value if status else None,
-        "corrects": _earlier_entry(record, given.corrects) if given.corrects else None,
+        "corrects": find_entry(record, given.corrects).name if given.corrects else None,
     }
     return layout.entry_path(record.id, _untaken(snapshot, record, name)), entry_text(front, given.message)
 
@@ -70,14 +70,6 @@ def _untaken(snapshot: FileSnapshot, record: IncidentRecord, name: str) -> str:
     entries = snapshot.folder(record.id).entries
     taken = {entry.path.rpartition("/")[2].removesuffix(".md") for entry in entries}
     return f"{layout.untaken(name.removesuffix('.md'), taken)}.md"
-
-
-def _earlier_entry(record: IncidentRecord, wanted: str) -> str:
-    found = [entry.name for entry in record.entries if entry.name.startswith(wanted)]
-    if len(found) != 1:
-        names = ", ".join(entry.name for entry in record.entries) or "none"
-        raise UsageError(f"`{wanted}` is no single entry of {record.id}", f"its entries: {names}")
-    return found[0]
 
 
 def _headline(message: str) -> str:

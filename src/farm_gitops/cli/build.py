@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,10 +11,10 @@ import click
 
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.options import read_moment
+from farm_gitops.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     from farm_gitops.actions.build import BuiltSite
-    from farm_gitops.publish.output import Progress
 
 _EXAMPLES: Final = """\b
 Examples:
@@ -54,7 +51,7 @@ def build_command(
     moment = read_moment(as_of, "--as-of") if as_of else None
     if project.repository is None:
         click.echo("note: no git repository here, so only the files say who did what and when", err=True)
-    with _progress() as progress:
+    with progress_bar() as progress:
         built = build_site(project, SiteOf(folder, revision, moment, organization, not no_history), progress)
     _tell(built, folder, as_json=as_json)
     return 1 if built.broken else 0
@@ -74,20 +71,6 @@ def _tell(built: BuiltSite, folder: Path, *, as_json: bool) -> None:
         return
     click.echo(f"{written.pages} files as of {built.as_of.utc}, {written.changed} written, {written.removed} removed")
     click.echo(f"open {folder / 'index.html'}")
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A progress bar on a terminal, for what takes longer than half a second; silence in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda _what, _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
 
 
 COMMANDS: Final = {"build": build_command}

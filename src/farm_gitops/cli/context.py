@@ -24,6 +24,13 @@ class Context:
 
         return find_project(Path.cwd())
 
+    @cached_property
+    def history(self) -> Project:
+        """The same for commands that look at commits alone: also a bare repository, on a server."""
+        from farm_gitops.store.project import find_history
+
+        return find_history(Path.cwd())
+
     @property
     def desk(self) -> Desk:
         """The project and the clock, for commands that change something."""

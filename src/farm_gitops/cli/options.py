@@ -24,6 +24,16 @@ def at_option(command: Command) -> Command:
     return click.option("--at", metavar="TIME", callback=_read_moment, help="When it happened (default: now).")(command)
 
 
+def key_option(command: Command) -> Command:
+    """The key to sign with, where that is not the one that git signs with."""
+    return click.option(
+        "--key",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="The SSH key to sign with (default: git's `user.signingKey`, with `gpg.format` ssh).",
+    )(command)
+
+
 def read_moment(text: str, option: str) -> Moment:
     """A time of the command line; BadParameter, with the corrected text, where it is none."""
     from farm_gitops.model.moment import Moment

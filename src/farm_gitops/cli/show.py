@@ -14,7 +14,6 @@ from farm_gitops.model.lifecycle import TRANSITIONS
 
 if TYPE_CHECKING:
     from farm_gitops.model.moment import Moment
-    from farm_gitops.model.organization import Configuration
     from farm_gitops.model.post_mortem import PostMortem
     from farm_gitops.model.snapshot import IncidentRecord
     from farm_gitops.model.timeline import Item
@@ -31,24 +30,27 @@ def show_command(context: Context, incident: str, form: str) -> None:
     from farm_gitops.actions.find import find_record
     from farm_gitops.views.people import People
 
-    with context.project.worktree() as snapshot:
+    with context.project.worktree_for_few() as snapshot:
         record = find_record(snapshot, incident)
         people = People(snapshot.configuration, snapshot.catalog.users)
     if form == "json":
         click.echo(_as_json(record, people))
         return
-    for line in _lines(record, snapshot.configuration):
+    for line in _lines(record, people, context.project.why_no_history):
         click.echo(line)
 
 
 def _as_json(record: IncidentRecord, people: People) -> str:
-    """The incident and its post-mortem in the API's shapes, and every key of their files as it is written there."""
+    """The incident and its post-mortem in the API's shapes, its timeline, and every key of the files as written."""
     from farm_gitops.views.api import incident_json, post_mortem_json
+    from farm_gitops.views.told import timeline_json
 
     told = {
         "version": 1,
         "incident": incident_json(record, people),
         "postMortem": post_mortem_json(record),
+        "hasHistory": record.history is not None,
+        "timeline": timeline_json(record, people),
         "files": {
             "incident": record.facts.model_dump(mode="json", exclude_defaults=True),
             "postMortem": record.post_mortem and record.post_mortem.model_dump(mode="json", exclude_defaults=True),
@@ -57,7 +59,7 @@ def _as_json(record: IncidentRecord, people: People) -> str:
     return json.dumps(told, indent=2)
 
 
-def _lines(record: IncidentRecord, configuration: Configuration) -> Iterator[str]:
+def _lines(record: IncidentRecord, people: People, why_no_history: str) -> Iterator[str]:
     facts = record.facts
     yield click.style(facts.title, bold=True)
     yield f"{record.id}"
@@ -67,8 +69,10 @@ def _lines(record: IncidentRecord, configuration: Configuration) -> Iterator[str
     yield facts.description.rstrip()
     yield ""
     yield click.style("Timeline", bold=True)
+    if why_no_history:
+        yield click.style(f"(told from the files alone, without git's history: {why_no_history})", dim=True)
     for item in record.timeline():
-        yield from _item(item, configuration)
+        yield from _item(record, item, people)
     if record.post_mortem:
         yield ""
         yield from _post_mortem(record.post_mortem)
@@ -93,15 +97,39 @@ def _facts(record: IncidentRecord) -> Iterator[str]:
     yield from (f"{name:<13} {value}" for name, value in known.items() if value)
 
 
-def _item(item: Item, configuration: Configuration) -> Iterator[str]:
+def _item(record: IncidentRecord, item: Item, people: People) -> Iterator[str]:
+    from farm_gitops.views.line import lag, message
+
+    words = (_when(record, item), _who(record, item, people), _what(item, people), f"recorded {lag(item)}" if lag(item) else "")
+    commit = click.style(item.origin.commit[:10], dim=True) if item.origin else ""
+    yield "  ".join(filter(None, (*words, commit)))
+    said = "" if item.turn else message(item, people)
+    yield from (f"    {line}" for line in said.splitlines())
+
+
+def _when(record: IncidentRecord, item: Item) -> str:
+    is_pending = item.kind == "derived" and item.origin is None and record.history is not None
+    return "not committed yet" if is_pending else _time(item.happened)
+
+
+def _who(record: IncidentRecord, item: Item, people: People) -> str:
     from farm_gitops.records.layout import shown
 
-    told = {"reported": "reported", "derived": "status set", "entry": ""}[item.kind]
-    step = f"{item.before} → {item.after}" if item.after else ""
-    who = configuration.person_name(item.author) if item.author else shown(item.origin.name) if item.origin else ""
-    yield "  ".join(filter(None, (_time(item.happened), who, told, click.style(step, bold=True)))).rstrip()
-    if item.entry and item.entry.message:
-        yield from (f"    {line}" for line in item.entry.message.splitlines())
+    who = people.shown(record.id.organization, item.author, item.origin)
+    if who is None:
+        return ""
+    remark = who.remark or ("" if who.is_known else "not in farm.yaml")
+    return shown(f"{who.name} ({remark})" if remark else who.name)
+
+
+def _what(item: Item, people: People) -> str:
+    from farm_gitops.views.line import turn_sides
+
+    key = item.turn.key if item.turn else "status"
+    told = {"reported": "reported", "derived": f"{key} set", "entry": ""}[item.kind]
+    before, after = turn_sides(item.turn, people) if item.turn else (item.before, item.after)
+    step = click.style(f"{before} → {after}", bold=True) if after else ""
+    return "  ".join(filter(None, (told, step)))
 
 
 def _post_mortem(post_mortem: PostMortem) -> Iterator[str]:

@@ -6,12 +6,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from farm_gitops.cli.context import Context, now, pass_context
 from farm_gitops.cli.options import read_moment
+from farm_gitops.cli.report import report_options, tell_report
 from farm_gitops.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,17 +28,10 @@ Examples:
   farm-gitops validate incidents/acme/2026-11-23-checkout   one incident
   farm-gitops validate --fix                                mend what is safe to mend
   farm-gitops validate --base origin/main                   what a pull request does
+  farm-gitops validate --base origin/main --format github   the same, in a workflow
 \b
 Exit codes: 0 no error, 1 findings, 2 wrong call, 3 cannot judge here.
 """
-_STYLES: Final[dict[str, dict[str, Any]]] = {
-    "error": {"fg": "red", "bold": True},
-    "warning": {"fg": "yellow"},
-    "good": {"fg": "green"},
-    "cure": {"fg": "cyan"},
-    "quiet": {"dim": True},
-    "path": {"bold": True},
-}
 
 
 @click.command("validate", epilog=_EXAMPLES)
@@ -45,8 +39,7 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
 @click.option("--base", metavar="REF", help="Judge the step from REF to what merging HEAD into it would land.")
 @click.option("--worktree", is_flag=True, help="With --base: judge the step to the working tree.")
 @click.option("--now", "moment", metavar="TIME", help="Also judge what is late at TIME (`now` for this moment).")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
-@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@report_options
 @click.option("--fix", "do_fix", is_flag=True, help="Apply the cures that are safe; entries that landed stay.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors for the exit code.")
 @pass_context
@@ -70,7 +63,7 @@ def validate_command(
         report = _judged(context, paths, moment, do_fix=do_fix)
     else:
         report = _step_judged(context, base, moment, worktree=worktree)
-    _print(report, form)
+    tell_report(report, form)
     return 1 if report.errors or (strict and report.findings) else 0
 
 
@@ -101,10 +94,10 @@ def _step_judged(context: Context, base: str, moment: str | None, *, worktree: b
     from farm_gitops.validate.step import judge_step, judge_steps, lands_each_commit
 
     step_of = working if worktree else merging
-    with step_of(context.project, base) as files:
+    with step_of(context.history, base) as files:
         if worktree or not lands_each_commit(files):
             return judge_step(files, _moment(moment))
-    return judge_steps(each_commit(context.project, base), _moment(moment))
+    return judge_steps(each_commit(context.history, base), _moment(moment))
 
 
 def _moment(given: str | None) -> Moment | None:
@@ -125,11 +118,12 @@ def _landed(project: Project, snapshot: FileSnapshot) -> Iterator[FileSnapshot |
 def _fixed(project: Project, report: Report) -> bool:
     from farm_gitops.store.write import one_writer
     from farm_gitops.validate.fix import fix
+    from farm_gitops.validate.report.log import harmless
 
     with one_writer(project):
         done = fix(project, report.findings, project.landed_paths())
     for line in done:
-        click.echo(f"fixed {line}", err=True)
+        click.echo(harmless(f"fixed {line}"), err=True)
     return bool(done)
 
 
@@ -142,18 +136,6 @@ def _relative(project: Project, path: str) -> str:
     if not inside.is_relative_to(project.root):
         raise UsageError(f"{path} lies outside of {project.root}", f"farm-gitops -C {inside.parent} validate")
     return inside.relative_to(project.root).as_posix()
-
-
-def _print(report: Report, form: str) -> None:
-    if form == "json":
-        from farm_gitops.validate.report.json import report_json
-
-        click.echo(report_json(report))
-        return
-    from farm_gitops.validate.report.text import report_text
-
-    for style, line in report_text(report):
-        click.secho(line, **_STYLES.get(style, {}))
 
 
 COMMANDS: Final = {"validate": validate_command}

@@ -1,8 +1,8 @@
-"""Commits: who made them, when and why, and which commit brought a file."""
+"""Commits: who made them, when and why, and which files they changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice
 from typing import NamedTuple
@@ -58,13 +58,16 @@ class LogEntry(NamedTuple):
         return tuple(file_change(line, path) for line, path in self.lines)
 
 
-def entries(repository: Repository, *args: str, commits: Iterable[str] = ()) -> Iterator[LogEntry]:
+def entries(
+    repository: Repository, *args: str, commits: Iterable[str] = (), folders: Sequence[str] = ()
+) -> Iterator[LogEntry]:
     """What `git log` prints of commits and their files, as it comes; raises GitFailed as `words` does.
 
-    `commits` are full ids, for where they are too many for `args`.
+    `commits` are full ids, for where they are too many for `args`; of `folders`, if any, is told what lies in them.
     """
     ids = "".join(f"{oid}\n" for oid in commits).encode()
-    return _entries(words(repository, "log", *_FORMAT, *RAW, *args, *(("--stdin",) if ids else ()), "--", text=ids))
+    stdin = ("--stdin",) if ids else ()
+    return _entries(words(repository, "log", *_FORMAT, *RAW, *args, *stdin, "--", *folders, text=ids))
 
 
 def _entries(printed: Iterator[str]) -> Iterator[LogEntry]:
@@ -89,29 +92,6 @@ def commit(repository: Repository, revision: str) -> Commit:
 def committer_date(repository: Repository, revision: str) -> str:
     """When a commit was recorded, RFC 3339 with the committer's offset."""
     return commit(repository, revision).committed
-
-
-def additions(repository: Repository, revision: str, prefix: str) -> dict[str, Commit]:
-    """For every path that was ever added below the folder `prefix`, the newest commit that did so.
-
-    What a merge brings is credited to the commit of the merged branch that added it, for that one has the author;
-    what only the merge itself contains is credited to the merge. A rename adds its new name. Newest is meant
-    as topology has it (children before parents), because dates can be forged. In a shallow clone the oldest commits
-    seem to add all that they hold: ask `is_shallow` first.
-    """
-    # Without a path: git filters by path at twice the cost of doing it here.
-    history = entries(
-        repository,
-        *("--topo-order", "--diff-merges=combined", "--diff-filter=A"),
-        resolve(repository, revision),
-    )
-    folder = f"{prefix.rstrip('/')}/" if prefix else ""
-    found: dict[str, Commit] = {}
-    for entry in history:
-        fresh = [path for _, path in entry.lines if path.startswith(folder) and path not in found]
-        if fresh:
-            found.update(dict.fromkeys(fresh, entry.commit))
-    return found
 
 
 def _person(text: str) -> Identity:

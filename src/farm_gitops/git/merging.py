@@ -82,11 +82,18 @@ def throw_away(repository: Repository, id_length: int) -> Iterator[Repository]:
         # By hand, because `git init` copies a template of the user's, hooks included.
         (git_dir / "refs").mkdir()
         (git_dir / "objects/info").mkdir(parents=True)
-        (git_dir / "objects/info/alternates").write_text(quoted(str(repository.common_dir / "objects")) + "\n")
+        known = "".join(f"{quoted(place)}\n" for place in _object_folders(repository))
+        (git_dir / "objects/info/alternates").write_text(known)
         (git_dir / "config").write_text(_CONFIGURATION % ("sha256" if id_length == 64 else "sha1"))
         # A branch without commits, so that no version of git reads attributes from its tree.
         (git_dir / "HEAD").write_text("ref: refs/heads/none\n")
         yield Repository(git_dir, git_dir, git_dir, bare=True, settings=(("GIT_DIR", folder), *_ALONE))
+
+
+def _object_folders(repository: Repository) -> Iterator[str]:
+    """Where its objects lie; those of a push lie apart until it is let in."""
+    yield str(repository.common_dir / "objects")
+    yield from (place for name, place in repository.settings if name == "GIT_OBJECT_DIRECTORY")
 
 
 def merged_tree(alone: Repository, base: str, head: str) -> str | tuple[Conflict, ...]:

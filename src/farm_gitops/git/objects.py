@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from types import TracebackType
 from typing import IO, NamedTuple, Self
 
@@ -11,6 +14,7 @@ from farm_gitops.errors import FarmError
 from farm_gitops.git.runner import Repository
 
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_AT_ONCE = 32  # blobs asked for together; the question must fit into the smallest pipe (4096 bytes), or both sides wait
 
 
 class TreeFile(NamedTuple):
@@ -69,25 +73,44 @@ class Blobs:
 
     def read(self, oid: str) -> bytes:
         """The content of a blob; raises FarmError when it is missing here or is no blob."""
-        if not _OBJECT_ID.fullmatch(oid):
-            raise FarmError(f"{oid!r} is not the id of an object", "give 40 or 64 hexadecimal digits")
+        (content,) = self._answers([oid])
+        return content
+
+    def read_many(self, oids: Iterable[str]) -> Iterator[bytes]:
+        """The contents of many blobs in the order given, at a fraction of the cost of reading each; raises as `read`.
+
+        A few are held at a time, and other blobs may be read in between.
+        """
+        waiting = iter(oids)
+        while some := list(islice(waiting, _AT_ONCE)):
+            yield from self._answers(some)
+
+    def _answers(self, oids: list[str]) -> Iterator[bytes]:
+        """What git answers; all of it is taken before the first is handed on, so that no other answer is mixed in."""
+        for oid in oids:
+            if not _OBJECT_ID.fullmatch(oid):
+                raise FarmError(f"{oid!r} is not the id of an object", "give 40 or 64 hexadecimal digits")
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise FarmError("blobs are read inside `with Blobs(repository) as blobs`")
-        kind, content = _ask_for(oid, process.stdin, process.stdout)
-        if kind != "blob":
-            cure = "git fsck; in a partial clone: git fetch --refetch"
-            raise FarmError(f"the blob {oid} is {kind} in this repository", cure)
-        return content
+        _ask(oids, process.stdin)
+        answer = process.stdout
+        for oid, (kind, content) in zip(oids, [_answered(answer) for _ in oids], strict=True):
+            if kind != "blob":
+                cure = "git fsck; in a partial clone: git fetch --refetch"
+                raise FarmError(f"the blob {oid} is {kind} in this repository", cure)
+            yield content
 
 
-def _ask_for(oid: str, question: IO[bytes], answer: IO[bytes]) -> tuple[str, bytes]:
-    """The type of an object and its content; the type is `missing` where there is none to be had."""
-    try:
-        question.write(oid.encode() + b"\n")
+def _ask(oids: Iterable[str], question: IO[bytes]) -> None:
+    # Git gave up over a damaged object that was asked for before: then there is no answer, which is read as missing.
+    with suppress(BrokenPipeError):
+        question.write("".join(f"{oid}\n" for oid in oids).encode())
         question.flush()
-    except BrokenPipeError:  # git gave up over a damaged object that was asked for before
-        return "missing", b""
+
+
+def _answered(answer: IO[bytes]) -> tuple[str, bytes]:
+    """The type of an object and its content; the type is `missing` where there is none to be had."""
     header = answer.readline().split()
     if len(header) != 3:
         return "missing", b""

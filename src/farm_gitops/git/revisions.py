@@ -20,9 +20,11 @@ from farm_gitops.git.steps import (
     LandedStep,
     brought_by,
     commits_between,
+    first_parent_line,
     first_parent_steps,
     is_on_first_parent_chain,
     landed_history,
+    landed_in,
 )
 
 __all__ = [
@@ -36,9 +38,12 @@ __all__ = [
     "changed_files",
     "commits_between",
     "compared",
+    "first_parent_line",
     "first_parent_steps",
     "is_on_first_parent_chain",
     "landed_history",
+    "landed_in",
+    "require_intact",
     "require_whole",
 ]
 
@@ -54,6 +59,13 @@ class Compared(NamedTuple):
 
 def require_whole(repository: Repository) -> None:
     """Raises FarmError where history could look other than it is: cut off, incomplete, replaced, grafted, or empty."""
+    require_intact(repository)
+    if head_of(repository) is None:
+        raise FarmError("there are no commits here yet, so there is nothing to judge", "commit something first")
+
+
+def require_intact(repository: Repository) -> None:
+    """The same, for commits that need not be on any branch yet: those of a push."""
     if is_shallow(repository):
         cure = "git fetch --unshallow  (GitHub: `fetch-depth: 0` of actions/checkout; GitLab: `GIT_DEPTH: 0`)"
         raise FarmError("this is a shallow clone, which hides the past", cure)
@@ -62,8 +74,6 @@ def require_whole(repository: Repository) -> None:
         cure = f"{' && '.join(('git fetch --refetch --no-filter', *keys))}  (or clone again without --filter)"
         raise FarmError("this is a partial clone, which leaves objects out", cure)
     _require_as_made(repository)
-    if head_of(repository) is None:
-        raise FarmError("there are no commits here yet, so there is nothing to judge", "commit something first")
 
 
 def _require_as_made(repository: Repository) -> None:

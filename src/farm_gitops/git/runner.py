@@ -141,6 +141,22 @@ def run_in(folder: Path, *args: str, environment: Mapping[str, str] | None = Non
     return execute(_start(folder, args, environment or {}, network=False), args, None)
 
 
+def run_program(name: str, *args: str, input: bytes, environment: Mapping[str, str]) -> Finished:  # noqa: A002
+    """Another program than git, in an environment that holds `environment`, PATH and nothing else.
+
+    Raises FarmError where there is no such program, or no answer.
+    """
+    found = shutil.which(name)
+    if found is None:
+        raise FarmError(f"{name} is not installed, or not on the PATH", f"install what brings {name}, then try again")
+    settings = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", **environment}
+    words = ["env", "-i", *(f"{key}={value}" for key, value in settings.items()), found, *args]
+    try:
+        return execute(_popen(words, {}), (name, *args), input)
+    except GitFailed as failure:
+        raise FarmError(f"{name} gave no answer within {PATIENCE:g} seconds", "try again") from failure
+
+
 def execute(process: subprocess.Popen[bytes], args: Sequence[str], text: bytes | None) -> Finished:
     """Feeds a started command, waits for it and closes it; raises GitFailed when it takes longer than PATIENCE."""
     with process:
@@ -161,9 +177,11 @@ def _start(folder: Path, args: Sequence[str], environment: Mapping[str, str], ne
     kept = (*_KEPT, *_KEPT_ONLINE) if network else _KEPT
     # `-C` rather than GitPython's working directory: that one expands `$` and `~` in the folder's name.
     command = [_require_git(), *_OPTIONS, *(() if network else _OFFLINE), "-C", str(folder), *args]
-    running = _git().execute(
-        [*_without_foreign(settings, kept), *command], istream=subprocess.PIPE, as_process=True, env=settings
-    )
+    return _popen([*_without_foreign(settings, kept), *command], settings)
+
+
+def _popen(command: list[str], settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    running = _git().execute(command, istream=subprocess.PIPE, as_process=True, env=dict(settings))
     process, running.proc = running.proc, None  # GitPython's finalizer would end a command that is still in use
     assert process is not None
     return process

@@ -39,10 +39,14 @@ def is_shallow(repository: Repository) -> bool:
 
 def is_partial(repository: Repository) -> bool:
     """Whether objects were left out when the repository was cloned (`--filter`)."""
-    if repository.ask("config", "--get", "extensions.partialClone").status == 0:
-        return True
-    promisors = repository.ask("config", "--type=bool", "--get-regexp", r"^remote\..*\.promisor$")
-    return any(line.endswith(b" true") for line in promisors.output.splitlines())
+    settings = repository.ask("config", "-z", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$").output
+    keys = (setting.partition("\n") for setting in settings.decode("utf-8", "surrogateescape").split("\0") if setting)
+    return any(key == "extensions.partialclone" or not (is_given and _is_no(value)) for key, is_given, value in keys)
+
+
+def _is_no(value: str) -> bool:
+    """Whether git takes a setting for false ("boolean" in git-config(1)); what it could not read must not pass for that."""
+    return value.lower() in {"false", "no", "off", "0", ""}
 
 
 def uncommitted(repository: Repository, prefixes: tuple[str, ...] = ()) -> frozenset[str]:

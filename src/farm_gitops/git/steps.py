@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,16 +11,19 @@ from farm_gitops.git.diff import FileChange
 from farm_gitops.git.identity import Identity
 from farm_gitops.git.log import Commit, LogEntry, entries
 from farm_gitops.git.reach import Brought, landed_among
+from farm_gitops.git.remerge import made_by_hand
 from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import resolve
 
 _BATCH = 500  # steps whose commits are read by one process
+_TWO = 2  # parents of a merge that git can repeat
 
 
 class Authored(NamedTuple):
-    """A commit with what it did: against its parent, or, for a merge, only what differs from all its parents.
+    """A commit with what it did: against its parent, or, for a merge, only what somebody's hand did in it.
 
-    What a merge took over unchanged is told by the commits that it merged.
+    That is what differs from all its parents and from the merge that git makes of them by itself (of more than two
+    parents: from all of these). What a merge took over is told by the commits that it merged.
     """
 
     commit: Commit
@@ -28,12 +31,17 @@ class Authored(NamedTuple):
     files: tuple[FileChange, ...]
     is_merge: bool
 
+    @property
+    def paths(self) -> Iterator[str]:
+        """The paths that it touches."""
+        return (change.path for change in self.files)
+
 
 class LandedStep(NamedTuple):
     """What landed at once: from the commit `before` (None for the first of all) to its child `after`.
 
     `files` is the whole difference between the two, whatever further parents `after` has; `authored` is the commit
-    `after` as it describes itself.
+    `after` as it describes itself. `own` is what a merge did itself, as `Authored` says it, told by `landed_history`.
     """
 
     before: str | None
@@ -42,6 +50,7 @@ class LandedStep(NamedTuple):
     authored: Commit
     files: tuple[FileChange, ...]
     co_authors: tuple[Identity, ...] = ()
+    own: tuple[FileChange, ...] = ()
 
 
 def first_parent_steps(repository: Repository, start: str | None, end: str) -> Iterator[LandedStep]:
@@ -71,6 +80,12 @@ def is_on_first_parent_chain(repository: Repository, old: str, new: str) -> bool
     return oldest is not None and _step(oldest).before == first
 
 
+def first_parent_line(repository: Repository, start: str | None, end: str) -> tuple[str, ...]:
+    """The ids of the commits that `first_parent_steps` gives, where `start` is on the chain; both are full ids."""
+    without = (f"^{start}",) if start else ()
+    return tuple(repository.run("rev-list", "--first-parent", "--reverse", end, *without).decode().split())
+
+
 def commits_between(repository: Repository, base: str, head: str) -> tuple[Authored, ...]:
     """Every commit that `head` contains and `base` does not, newest first: a commit before all its parents."""
     return _brought(repository, [resolve(repository, head)], resolve(repository, base))
@@ -92,9 +107,17 @@ def landed_history(
     brought = Brought(repository, end)
     while batch := list(islice(steps, _BATCH)):
         ids = {step.after: brought.by(step.after) for step in batch if len(step.parents) > 1}
-        found = _authored(repository, [oid for group in ids.values() for oid in group])
+        found = _authored(repository, [oid for merge, group in ids.items() for oid in (merge, *group)])
         for step in batch:
-            yield step, tuple(found[oid] for oid in ids.get(step.after, ()))
+            own = found[step.after].files if step.after in found else ()
+            yield step._replace(own=own), tuple(found[oid] for oid in ids.get(step.after, ()))
+
+
+def landed_in(repository: Repository, end: str, folder: str) -> Iterator[tuple[LandedStep, tuple[Authored, ...]]]:
+    """Those of all `landed_history` up to `end` that changed something in a folder, and of their files only these."""
+    options = ("--first-parent", "--reverse", "--diff-merges=first-parent")
+    chain = entries(repository, *options, resolve(repository, end), folders=[folder])
+    return ((step, brought_by(repository, step)) for step in map(_step, chain))
 
 
 def _chain(repository: Repository, first: str | None, last: str, *options: str) -> Iterator[LogEntry]:
@@ -118,7 +141,7 @@ def _not_on_chain(first: str | None, last: str) -> FarmError:
 
 def _brought(repository: Repository, tips: Sequence[str], known: str) -> tuple[Authored, ...]:
     listed = entries(repository, "--topo-order", "--diff-merges=combined", *tips, f"^{known}")
-    found = {each.commit.id: each for each in map(_commit, listed)}
+    found = _by_hand(repository, map(_commit, listed))
     old = landed_among(repository, {oid: each.commit.parents for oid, each in found.items()}, known)
     return tuple(each for oid, each in found.items() if oid not in old)
 
@@ -127,7 +150,17 @@ def _authored(repository: Repository, ids: Sequence[str]) -> dict[str, Authored]
     if not ids:
         return {}
     listed = entries(repository, "--no-walk=unsorted", "--diff-merges=combined", commits=ids)
-    return {each.commit.id: each for each in map(_commit, listed)}
+    return _by_hand(repository, map(_commit, listed))
+
+
+def _by_hand(repository: Repository, listed: Iterable[Authored]) -> dict[str, Authored]:
+    """Commits by their id; of merges what git does by itself is left out, as where both sides changed one file."""
+    found = {each.commit.id: each for each in listed}
+    merges = [oid for oid, each in found.items() if each.files and len(each.commit.parents) == _TWO]
+    for oid, paths in made_by_hand(repository, merges).items():
+        files = tuple(change for change in found[oid].files if change.path in paths)
+        found[oid] = found[oid]._replace(files=files)
+    return found
 
 
 def _commit(entry: LogEntry) -> Authored:

@@ -170,6 +170,7 @@ def _as_draft(text: str, post_mortem: PostMortem) -> str:
         "status": PostMortemStatus.DRAFT.value,
         "approved_by": None,
         "approved_at": None,
+        "signature": None,
     }
     return amend_post_mortem(text, unapproved)
 

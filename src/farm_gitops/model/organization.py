@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from farm_gitops.model.record import Flag, Lax, Line, Lines, Number, OrNothing, Record, Slug, Slugs, WebAddress
+from farm_gitops.model.ssh import PublicKeys
 
 RuleLevel = Literal["error", "warning", "off"]
 ComponentName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$")]
@@ -43,7 +45,7 @@ class Person(Record):
     name: Line | None = None
     emails: Lines = ()
     github: Line | None = None
-    signing_keys: Lines = ()
+    signing_keys: Annotated[PublicKeys, Lax] = Field((), description="Public SSH keys, for `trust: signed`")
     active: Flag = Field(True, description="false for those who left: fine in what exists, refused in what is new")
 
 
@@ -94,6 +96,10 @@ def _one_address_one_person(people: dict[str, Person]) -> dict[str, Person]:
     return people
 
 
+POLICY_KEYS: Final = frozenset({"maintainers", "organizations", "people", "rules", "trust", "landing"})
+"""The keys of `farm.yaml` that only a maintainer may change."""
+
+
 class Configuration(Record):
     """`farm.yaml`: configuration and policy."""
 
@@ -110,6 +116,22 @@ class Configuration(Record):
     components: Annotated[dict[ComponentName, Component], OrNothing] = Field(default_factory=dict)
     catalog: Annotated[tuple[Glob, ...], Lax] = Field((), description="Globs of Backstage descriptor files")
     slos: Annotated[tuple[Slo, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _somebody_can_sign(self) -> Self:
+        if self.trust == "signed" and not any(self.keys_of(name) for name in self.maintainers):
+            raise PydanticCustomError("nobody_signs", "nobody could sign")
+        return self
+
+    def policy(self) -> Mapping[str, JsonValue]:
+        """What it states of policy, as JSON values; what is left out and what says the default are the same."""
+        values: dict[str, JsonValue] = self.model_dump(mode="json", include=set(POLICY_KEYS), exclude_defaults=True)
+        return values
+
+    def keys_of(self, name: str) -> tuple[str, ...]:
+        """The public keys with which a person signs; none for one who has left."""
+        person = self.people.get(name)
+        return person.signing_keys if person and person.active else ()
 
     def person_name(self, key: str) -> str:
         """How a person is shown."""

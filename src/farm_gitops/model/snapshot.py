@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from farm_gitops.model.catalog import Catalog
+from farm_gitops.model.history import HistoryStep, Standing
 from farm_gitops.model.incident import Incident, IncidentId
-from farm_gitops.model.lifecycle import Status
+from farm_gitops.model.lifecycle import Status, rank
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.post_mortem import PostMortem
@@ -18,15 +19,16 @@ from farm_gitops.model.timeline import Entry, Item, Story, fold
 
 @dataclass(frozen=True)
 class IncidentRecord:
-    """An incident with all that its folder holds."""
+    """An incident with all that its folder holds; `attachments` are SHA-256 (hexadecimal) by name."""
 
     id: IncidentId
     facts: Incident
     entries: tuple[Entry, ...] = ()
     post_mortem: PostMortem | None = None
-    attachments: tuple[str, ...] = ()
+    attachments: Mapping[str, str] = field(default_factory=dict)
     origin: Origin | None = None
     post_mortem_origin: Origin | None = None
+    history: tuple[HistoryStep, ...] | None = None
 
     @property
     def created(self) -> Moment | None:
@@ -40,13 +42,15 @@ class IncidentRecord:
 
     def timeline(self) -> tuple[Item, ...]:
         """All that happened, oldest first."""
-        return fold(Story(self.created, self.facts.reported_by, self.origin, self.facts.status, self.entries))
+        facts = self.facts
+        story = Story(self.created, facts.reported_by, self.origin, Standing.of(facts), self.entries, self.history)
+        return fold(story)
 
     def reached(self) -> dict[Status, Moment | None]:
         """When each status was reached; those that were jumped over are left out, None is a time nobody recorded."""
-        times = {Status.OPEN: self.created}
-        times.update({item.after: item.happened for item in self.timeline() if item.after})
-        return times
+        now = rank(self.facts.status)  # a history that was rewritten may know of more
+        told = {item.after: item.happened for item in self.timeline() if item.after and 0 < rank(item.after) <= now}
+        return {Status.OPEN: self.created, **told}
 
     @property
     def resolved(self) -> Moment | None:
@@ -58,6 +62,10 @@ class Snapshot(Protocol):
     """Every record at one moment, read when it is asked for."""
 
     @property
+    def has_configuration(self) -> bool:
+        """Whether there is a `farm.yaml` at all."""
+
+    @property
     def configuration(self) -> Configuration:
         """`farm.yaml`; raises Refused where it cannot be read."""
 
@@ -67,6 +75,9 @@ class Snapshot(Protocol):
 
     def ids(self) -> tuple[IncidentId, ...]:
         """Every incident folder, sorted, also one whose files are broken."""
+
+    def has(self, incident: IncidentId) -> bool:
+        """Whether there is such an incident folder; cheap, however many there are."""
 
     def record(self, incident: IncidentId) -> IncidentRecord | None:
         """One incident with what of its folder can be read; None where there is none or its facts are broken."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from farm_gitops.model.changes import Change, changes
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.organization import Configuration
-from farm_gitops.model.provenance import person_of
+from farm_gitops.model.provenance import Origin, acting, person_of
 from farm_gitops.model.snapshot import IncidentRecord, Snapshot
 
 
@@ -24,13 +24,18 @@ class Signed(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """A commit of a step, and the paths that it touches (for a merge: what only the merge itself holds)."""
+    """A commit of a step, and the paths that it touches (for a merge: what only the merge itself holds).
+
+    `paths` gives for each the id of the content that the commit left there; None where it took the file away.
+    `authored` is RFC 3339 as the commit claims it, and None for what is not committed yet.
+    """
 
     id: str
     author: Signed
     co_authors: tuple[Signed, ...]
     is_merge: bool
-    paths: frozenset[str]
+    paths: Mapping[str, str | None]
+    authored: str | None = None
 
 
 class ChangedFile(NamedTuple):
@@ -44,17 +49,51 @@ class ChangedFile(NamedTuple):
 class Actor(NamedTuple):
     """Who made a change: what the commit states, and the people of the base that it names.
 
-    `person` is the author, `helpers` are co-authors, who count for entries and never for approval or policy.
+    `person` is the author, `helpers` are co-authors, who count for entries and never for approval or policy. `authored`
+    is when, as the commit claims it (RFC 3339); None for what is not committed yet.
     """
 
     stated: Signed
     person: str | None
     helpers: frozenset[str]
+    authored: str | None = None
 
     @property
     def shown(self) -> str:
         """The person's key, else what the commit states."""
         return self.person or f"{self.stated.name} <{self.stated.email}>"
+
+
+class Evidence(Protocol):
+    """What a step can be asked that its records do not say."""
+
+    def contents(self, path: str) -> tuple[bytes | None, bytes | None]:
+        """The bytes of an ordinary file before and after; None where there is none."""
+
+    def origin(self, path: str) -> Origin | None:
+        """The commit that brought a file which was there before; None where nobody knows."""
+
+    def is_signed(self, digest: str, signature: str, key: str) -> bool:
+        """Whether a public key (`TYPE BASE64 …`) made this signature of a digest, for farm-gitops and nothing else."""
+
+
+class _NoEvidence:
+    """For steps of records alone: there are no bytes, and nothing was signed."""
+
+    def contents(self, path: str) -> tuple[bytes | None, bytes | None]:  # noqa: ARG002 - an Evidence
+        """See `Evidence`."""
+        return None, None
+
+    def origin(self, path: str) -> Origin | None:  # noqa: ARG002 - an Evidence
+        """See `Evidence`."""
+        return None
+
+    def is_signed(self, digest: str, signature: str, key: str) -> bool:  # noqa: ARG002 - an Evidence
+        """See `Evidence`."""
+        return False
+
+
+NO_EVIDENCE: Final = _NoEvidence()
 
 
 @dataclass(frozen=True)
@@ -68,6 +107,7 @@ class Step:
     after: Snapshot
     changed: tuple[ChangedFile, ...]
     commits: tuple[Commit, ...]
+    evidence: Evidence = NO_EVIDENCE
 
     @cached_property
     def policy(self) -> Configuration:
@@ -75,17 +115,30 @@ class Step:
         return (self.before or self.after).configuration
 
     def actor(self, path: str) -> Actor | None:
-        """Who changed a path: the author of the newest commit that touches it and is no merge; None where none does."""
+        """Who changed a path: the author of the newest commit that touches it and is no merge; None where none does.
+
+        Where two branches of the step touched it, that may be one whose work a merge left out: see `meddler`.
+        """
         return self._actors.get(path)
 
     def meddler(self, path: str) -> str | None:
-        """Somebody else whose merge commit changed a path after its actor did, so that the actor did not see it all."""
+        """Somebody else who had a hand in what lands at a path, so that its actor does not vouch for all of it.
+
+        Either a merge changed it afterwards, or it lands otherwise than its newest commit left it, and others touched
+        it beside that one. What only the base changed meanwhile is no hand of the step.
+        """
         actor = self.actor(path)
-        for commit in self.commits:
-            if path in commit.paths:
-                author = self._person(commit.author)
-                return author if commit.is_merge and actor and author != self._person(actor.stated) else None
-        return None
+        if actor is None:
+            return None
+        newest, *older = [commit for commit in self.commits if path in commit.paths]
+        hands = [newest]
+        if newest.paths[path] != self._landing(path):
+            hands += older
+            if self._landing(path) in {commit.paths[path] for commit in older}:
+                # A merge took up again what its author had left behind, and tells nothing of it.
+                hands += [commit for commit in self.commits if commit.is_merge]
+        own = self._person(actor.stated)
+        return next((author for author in map(self._author, hands) if author != own), None)
 
     @cached_property
     def all_authors(self) -> frozenset[str]:
@@ -138,17 +191,24 @@ class Step:
     @cached_property
     def _actors(self) -> Mapping[str, Actor]:
         """By path; each commit's author is looked up once, since a step can hold very many files."""
-        actors: dict[str, Actor] = {}
-        for commit in self.commits:
-            if not commit.is_merge:
-                actor = self._actor(commit)
-                actors.update({path: actor for path in commit.paths if path not in actors})
-        return actors
+        known = cache(self._actor)
+        return {
+            path: known(commit.author, commit.co_authors, commit.authored)
+            for path, commit in acting(self.commits).items()
+        }
 
-    def _actor(self, commit: Commit) -> Actor:
+    def _actor(self, author: Signed, co_authors: tuple[Signed, ...], authored: str | None) -> Actor:
         people = self.policy.people
-        helpers = (person_of(people, helper.email) for helper in commit.co_authors)
-        return Actor(commit.author, person_of(people, commit.author.email), frozenset(filter(None, helpers)))
+        helpers = (person_of(people, helper.email) for helper in co_authors)
+        return Actor(author, person_of(people, author.email), frozenset(filter(None, helpers)), authored)
+
+    def _landing(self, path: str) -> str | None:
+        """The id of what a path holds in the end."""
+        file = self._by_path.get(path)
+        return file.after if file else None
+
+    def _author(self, commit: Commit) -> str:
+        return self._person(commit.author)
 
     def _person(self, signed: Signed) -> str:
         return person_of(self.policy.people, signed.email) or signed.email.casefold()

@@ -12,12 +12,14 @@ from farm_gitops.documents.yaml_reader import read_yaml
 from farm_gitops.documents.yaml_writer import YamlValue, write_mapping
 from farm_gitops.model import incident, post_mortem
 from farm_gitops.model.post_mortem import ActionItem
+from farm_gitops.model.timeline import EntryFrontMatter
 from farm_gitops.records import layout
 
 Changes = Mapping[str, YamlValue]
 """Keys and their new values; None takes a key out."""
 
 _ITEM_ORDER: Final = tuple(ActionItem.model_fields)
+_ENTRY_ORDER: Final = tuple(EntryFrontMatter.model_fields)
 _BLANK_LINES: Final = incident.SPACED_KEYS
 
 
@@ -81,6 +83,19 @@ def amend_body(text: str, body: str) -> str:
     newline = "\r\n" if "\r\n" in text[: parts.body_offset] else "\n"
     head = text[: parts.body_offset] + ("" if text[: parts.body_offset].endswith("\n") else newline)
     return head + without_blank_lines(body).replace("\r\n", "\n").replace("\n", newline) + newline
+
+
+def redact_incident(text: str, redaction: Changes) -> str:
+    """`incident.yaml` with its description taken out."""
+    return amend_incident(text, {"description": incident.WITHHELD, "redacted": redaction})
+
+
+def redact_entry(text: str, redaction: Changes) -> str:
+    """A timeline entry with its message taken out; its front matter says so and keeps every other byte."""
+    said = edit_front_matter(text, lambda yaml: set_value(yaml, ("redacted",), redaction, order=_ENTRY_ORDER))
+    parts = split_front_matter(said)
+    assert isinstance(parts, FrontMatter)
+    return said[: parts.body_offset]
 
 
 def _amended(text: str, changes: Changes, order: tuple[str, ...], spaced: frozenset[str]) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
+from farm_gitops.model.history import HistoryStep
 from farm_gitops.model.incident import Incident, IncidentId
 from farm_gitops.model.post_mortem import PostMortem
 from farm_gitops.model.provenance import Origin
+from farm_gitops.model.signature import content_digest
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.model.timeline import Entry
 from farm_gitops.records import layout
@@ -20,6 +22,13 @@ from farm_gitops.records.layout import AttachmentFile, EntryFile, FactsFile, Fil
 Read = Callable[[File], bytes]
 WhoAdded = Callable[[str], Origin | None]
 Value = TypeVar("Value")
+
+
+class Attached(NamedTuple):
+    """An attachment: its name, and its content as SHA-256 (hexadecimal)."""
+
+    name: str
+    digest: str
 
 
 class Recall(Protocol):
@@ -42,9 +51,10 @@ class Folder:
     facts: Document[Incident] | None = None
     entries: list[Document[Entry]] = field(default_factory=list)
     post_mortem: Document[PostMortem] | None = None
-    attachments: list[Document[str]] = field(default_factory=list)
+    attachments: list[Document[Attached]] = field(default_factory=list)
     origin: Origin | None = None
     post_mortem_origin: Origin | None = None
+    history: tuple[HistoryStep, ...] | None = None
 
     def documents(self) -> Iterator[Document[object]]:
         """Every file that was decoded."""
@@ -65,9 +75,10 @@ class Folder:
             self.facts.value,
             tuple(entry.value for entry in self.entries if entry.value),
             self.post_mortem.value if self.post_mortem else None,
-            tuple(attachment.value for attachment in self.attachments if attachment.value),
+            dict(attachment.value for attachment in self.attachments if attachment.value),
             self.origin,
             self.post_mortem_origin,
+            self.history,
         )
 
 
@@ -111,14 +122,14 @@ def _missing_facts(incident: IncidentId) -> Document[Incident]:
     return Document(layout.facts_path(incident), "", None, (complaint,))
 
 
-def _attachment(file: File, name: str, read: Read) -> Document[str]:
+def _attachment(file: File, name: str, read: Read) -> Document[Attached]:
     if file.size > layout.ATTACHMENT_LIMIT:
         complaint = Complaint("file-too-large", "an attachment is at most 5 MiB", "make it smaller, or link to it")
         return Document(file.path, "", None, (complaint,))
-    extension = name.rpartition(".")[2].lower()
-    if not layout.content_matches(extension, read(file)):
+    extension, data = name.rpartition(".")[2].lower(), read(file)
+    if not layout.content_matches(extension, data):
         complaint = Complaint(
             "unexpected-file", f"the content is not what `.{extension}` promises", "give it its real ending"
         )
         return Document(file.path, "", None, (complaint,))
-    return Document(file.path, "", name)
+    return Document(file.path, "", Attached(name, content_digest(data)))

@@ -12,12 +12,14 @@ from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
 
 CONFIGURATION: Final = "farm.yaml"
+POLICY_SIGNATURE: Final = "farm.yaml.sig"
 INCIDENTS: Final = "incidents"
 FACTS: Final = "incident.yaml"
 POST_MORTEM: Final = "postmortem.md"
 TIMELINE: Final = "timeline"
 ATTACHMENTS: Final = "attachments"
 SCHEMAS: Final = ".farm-gitops/schema"
+BASELINE: Final = ".farm-gitops/audit-baseline.json"
 
 KIB: Final = 1024
 FACTS_LIMIT: Final = 256 * KIB
@@ -121,7 +123,7 @@ def place(path: str) -> Place:
 
 def _has_no_text(name: str) -> bool:
     """Whether a name holds bytes that are no UTF-8, which Python keeps as lone surrogates."""
-    return any("\ud800" <= character <= "\udfff" for character in name)
+    return not name.isascii() and any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _inside(incident: IncidentId, rest: list[str]) -> Place:

@@ -98,7 +98,7 @@ def _other_hands(act: Act, actor: Actor) -> Refusal | None:
     meddler = act.step.meddler(act.path)
     if meddler:
         cure = f"let {act.role.one} look at it and commit it again after the merge"
-        return Refusal(f"{actor.shown} {act.did}, and a merge commit of {meddler} changed it afterwards", cure)
+        return Refusal(f"{actor.shown} {act.did}, and {meddler} had a hand in it in a merge or beside it", cure)
     others = act.step.all_authors - {actor.person or ""}
     if act.step.policy.landing == "squash" and others:
         message = f"{actor.shown} {act.did} in one change with commits of {', '.join(sorted(others))}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from farm_gitops.model.moment import Moment
-from farm_gitops.model.organization import Configuration
-from farm_gitops.model.provenance import Origin, person_of
+from farm_gitops.model.provenance import person_of
 from farm_gitops.model.step import IncidentStep
 from farm_gitops.records import layout
 from farm_gitops.rules.rule import Finding
@@ -54,13 +53,14 @@ def created_at_changed(change: IncidentStep) -> Iterator[Finding]:
     if change.before is None or change.after is None:
         return
     path = layout.facts_path(change.id)
-    recorded = _recorded(change.step.policy, change.before.origin)
     for key in _KEYS:
         before, after = getattr(change.before.facts, key), getattr(change.after.facts, key)
-        if before == after or (before is None and after == recorded[key]):
+        if before == after:
             continue
-        cure = f"write `{key}: {before}` again" if before else f"remove `{key}`: the commit that added the file says it"
-        yield Finding(path, f"{who(change.step, path)} {_did(key, before, after)}", cure, (key,))
+        recorded = _recorded(change, key) if before is None else None
+        if recorded is None or after != recorded:
+            cure = _cure(key, before, recorded)
+            yield Finding(path, f"{who(change.step, path)} {_did(key, before, after)}", cure, (key,))
 
 
 def _did(key: str, before: object, after: object) -> str:
@@ -69,8 +69,17 @@ def _did(key: str, before: object, after: object) -> str:
     return f"removed `{key}: {before}`" if after is None else f"changed `{key}` from {before} to {after}"
 
 
-def _recorded(policy: Configuration, origin: Origin | None) -> Mapping[str, Moment | str | None]:
+def _cure(key: str, before: object, recorded: Moment | str | None) -> str:
+    if before is not None:
+        return f"write `{key}: {before}` again"
+    remove = f"remove `{key}`: the commit that added the file says it"
+    return f"write `{key}: {recorded}` as that commit says, or {remove}" if recorded else remove
+
+
+def _recorded(change: IncidentStep, key: str) -> Moment | str | None:
     """What the commit that added the file says; without its history nobody knows, and then nothing may be added."""
+    origin = change.before.origin if change.before else None
+    origin = origin or change.step.evidence.origin(layout.facts_path(change.id))
     if origin is None:
-        return dict.fromkeys(_KEYS)
-    return {"created_at": origin.authored, "reported_by": person_of(policy.people, origin.email)}
+        return None
+    return origin.authored if key == "created_at" else person_of(change.step.policy.people, origin.email)

@@ -57,10 +57,11 @@ Check = Callable[[Any], Iterator[Finding]]
 
 @dataclass(frozen=True)
 class Rule:
-    """One entry of the registry."""
+    """One entry of the registry; `lasting` is what must hold against every parent of a merge, not only the first."""
 
     group: Group
     check: Check
+    lasting: bool = False
 
     @cached_property
     def id(self) -> str:

@@ -13,8 +13,8 @@ from farm_gitops.model.timeline import Entry
 from farm_gitops.records import layout
 from farm_gitops.records.layout import EntryFile, FactsFile, Place
 
-BASE: Final = "<base>"
-"""Stands for the base of the step in a cure; rules do not know what it is called."""
+BASE: Final = "\0base\0"
+"""Stands for the base of the step in a cure, as no path can; rules do not know what it is called."""
 
 
 def who(step: Step, path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from farm_gitops.model.incident import IncidentId, Resolution
+from farm_gitops.model.incident import Resolution
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.snapshot import IncidentRecord, Snapshot
@@ -28,7 +28,6 @@ class Case:
 
     record: IncidentRecord
     snapshot: Snapshot
-    known: frozenset[IncidentId]
     landed: Snapshot | None = None
 
     @property

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from farm_gitops.model.changes import PostMortemChanged
 from farm_gitops.model.step import IncidentStep
 from farm_gitops.records import layout
-from farm_gitops.rules.authority import Act, admins, refusal
+from farm_gitops.records.sealed import digest_of_approval
+from farm_gitops.rules.authority import Act, Refusal, admins, refusal
 from farm_gitops.rules.rule import Finding
+from farm_gitops.rules.seal import Seal, broken_seal
 
 
 def unauthorized_approval(change: IncidentStep) -> Iterator[Finding]:
@@ -17,7 +19,8 @@ def unauthorized_approval(change: IncidentStep) -> Iterator[Finding]:
     Its readers take it for the organization's last word, so nobody can give that word for somebody else.
 
     Who is an admin, the base says. Where pull requests are squashed (`landing: squash`), an approval comes alone: of
-    several authors only one would be left.
+    several authors only one would be left. With `trust: signed` the approval carries an SSH signature by a key that the
+    base's farm.yaml gives that admin, over everything that the approval freezes.
 
     Fails (postmortem.md, by bob@acme.example):
 
@@ -68,15 +71,24 @@ def unauthorized_approval(change: IncidentStep) -> Iterator[Finding]:
         ---
     """
     path = layout.post_mortem_path(change.id)
+    # One that the step left as it was can only seem new because `incident.yaml` could not be read before.
+    if not change.step.differs(path):
+        return
     for each in change.changes:
         if isinstance(each, PostMortemChanged) and each.is_approved and not each.was_approved:
-            yield from _judged(change, path, each.after.approved_by if each.after else None)
+            refused = _refusal(change, path)
+            if refused:
+                yield Finding(path, *refused, ("approved_by",))
 
 
-def _judged(change: IncidentStep, path: str, approved_by: str | None) -> Iterator[Finding]:
-    """One that the step left as it was can only seem new because `incident.yaml` could not be read before."""
+def _refusal(change: IncidentStep, path: str) -> Refusal | None:
+    record = change.after
+    post_mortem = record.post_mortem if record else None
+    assert record is not None
+    assert post_mortem is not None
     role = admins(change.step.policy, change.id.organization)
-    act = Act(change.step, path, "approved this post-mortem", role, ("approved_by", approved_by))
-    refused = refusal(act) if change.step.differs(path) else None
-    if refused:
-        yield Finding(path, *refused, ("approved_by",))
+    act = Act(change.step, path, "approved this post-mortem", role, ("approved_by", post_mortem.approved_by))
+    signers = frozenset(filter(None, [post_mortem.approved_by]))
+    again = f"approve it again: farm-gitops approve {change.id} --commit"
+    seal = Seal(digest_of_approval(record, post_mortem), post_mortem.signature, signers, again)
+    return refusal(act) or broken_seal(act, seal)

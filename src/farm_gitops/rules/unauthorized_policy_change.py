@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from farm_gitops.documents.tree import Route
 from farm_gitops.errors import FarmError
-from farm_gitops.model.organization import Configuration
+from farm_gitops.model.organization import POLICY_KEYS, Configuration
 from farm_gitops.model.step import Step
 from farm_gitops.records import layout
+from farm_gitops.records.sealed import changed_policy_files, digest_of_policy, is_policy_file
 from farm_gitops.rules.authority import Act, everybody, maintainers, refusal
 from farm_gitops.rules.rule import Finding
-from farm_gitops.rules.step_files import put_back, who
-
-_POLICY_KEYS: Final = frozenset({"maintainers", "organizations", "people", "rules", "trust", "landing"})
-_POLICY_PLACES: Final = ("templates", ".github", ".gitlab", ".gitea", ".forgejo", ".gitlab-ci.yml")
-_OWNERS: Final = frozenset({"CODEOWNERS", "docs/CODEOWNERS"})
+from farm_gitops.rules.seal import Seal, broken_seal
+from farm_gitops.rules.step_files import BASE, put_back, who
 
 
 def unauthorized_policy_change(step: Step) -> Iterator[Finding]:
@@ -26,7 +23,9 @@ def unauthorized_policy_change(step: Step) -> Iterator[Finding]:
 
     Policy is `maintainers`, `organizations`, `people`, `rules`, `trust` and `landing` in farm.yaml, everything in
     `templates/`, and the files of CI and code owners. The rest of farm.yaml is for any member to change. Who is a
-    maintainer, the base says; with `landing: squash` a change of policy comes alone. Nobody removes farm.yaml.
+    maintainer, the base says; with `landing: squash` a change of policy comes alone. Nobody removes farm.yaml. With
+    `trust: signed`, farm.yaml.sig holds an SSH signature of the change by a key that the base's farm.yaml gives a
+    maintainer; `farm-gitops sign-policy` makes it.
 
     Fails (farm.yaml, by bob@acme.example):
 
@@ -84,13 +83,15 @@ def unauthorized_policy_change(step: Step) -> Iterator[Finding]:
     """
     if step.before is None:
         return
-    if step.is_gone(layout.CONFIGURATION):
+    if not step.after.has_configuration:
         yield _without_configuration(step)
     elif step.differs(layout.CONFIGURATION):
         yield from _of_configuration(step, step.before.configuration)
     for file in step.changed:
-        if _is_policy(file.path):
+        if is_policy_file(file.path):
             yield from _refused(step, file.path, "changed this file")
+    if step.policy.trust == "signed":
+        yield from _unsigned(step, changed_policy_files(step))
 
 
 def _of_configuration(step: Step, before: Configuration) -> Iterator[Finding]:
@@ -100,7 +101,7 @@ def _of_configuration(step: Step, before: Configuration) -> Iterator[Finding]:
         return
     changed = [key for key in Configuration.model_fields if getattr(before, key) != getattr(after, key)]
     for key in changed:
-        if key in _POLICY_KEYS:
+        if key in POLICY_KEYS:
             yield from _refused(step, layout.CONFIGURATION, f"changed `{key}`", (key,))
         else:
             yield from _by_a_stranger(step, key)
@@ -120,6 +121,21 @@ def _refused(step: Step, path: str, did: str, place: Route = ()) -> Iterator[Fin
         yield Finding(path, *refused, place, on_key=True)
 
 
+def _unsigned(step: Step, changed: tuple[str, ...]) -> Iterator[Finding]:
+    """One finding for the whole change, at the file that holds the signature, else at the first that differs."""
+    if not changed:
+        return
+    role, file = maintainers(step.policy), layout.POLICY_SIGNATURE
+    _, given = step.evidence.contents(file)
+    # One that was there before is for what was changed then.
+    signature = given.decode("utf-8", "replace") if given and file in changed else None
+    again = f"let {role.one} sign it ({role.shown}): farm-gitops sign-policy --base {BASE} --commit"
+    seal = Seal(digest_of_policy(step), signature, role.people, again)
+    refused = broken_seal(Act(step, changed[0], "changed the policy", role), seal)
+    if refused:
+        yield Finding(changed[0], *refused)
+
+
 def _by_a_stranger(step: Step, key: str) -> Iterator[Finding]:
     path = layout.CONFIGURATION
     actor = step.actor(path)
@@ -132,8 +148,3 @@ def _without_configuration(step: Step) -> Finding:
     path = layout.CONFIGURATION
     message = f"{who(step, path)} removed farm.yaml, without which nobody can judge what follows"
     return Finding(path, message, f"put it back: {put_back(step, path)}")
-
-
-def _is_policy(path: str) -> bool:
-    """Also a path that was a folder of policy files and is a file or a link now."""
-    return path in _OWNERS or any(path == place or path.startswith(f"{place}/") for place in _POLICY_PLACES)

@@ -1,15 +1,36 @@
-"""What git knows of each file: which commit brought it, by whom and when."""
+"""What git knows of each incident: which commit brought a file, by whom and when, and the steps in which it landed."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
-from farm_gitops.git.log import Commit, additions
+from farm_gitops.git.diff import FileChange
+from farm_gitops.git.identity import Identity
+from farm_gitops.git.log import Commit
+from farm_gitops.git.objects import Blobs
+from farm_gitops.git.revisions import Authored, LandedStep, landed_history, landed_in
 from farm_gitops.git.runner import Repository
+from farm_gitops.model.history import HistoryStep, Standing
+from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
-from farm_gitops.model.provenance import Origin
+from farm_gitops.model.provenance import Origin, acting
 from farm_gitops.records import layout
+from farm_gitops.records.decode import decode_incident
 from farm_gitops.records.folder import WhoAdded
+from farm_gitops.records.layout import EntryFile
+
+WhatLanded = Callable[[IncidentId], tuple[HistoryStep, ...] | None]
+"""The steps in which an incident landed, oldest first; None where nobody knows."""
+
+
+class Past(NamedTuple):
+    """What a snapshot is told of history."""
+
+    who_added: WhoAdded
+    what_landed: WhatLanded
 
 
 def no_origins(path: str) -> Origin | None:  # noqa: ARG001 - a WhoAdded that knows nothing
@@ -17,20 +38,134 @@ def no_origins(path: str) -> Origin | None:  # noqa: ARG001 - a WhoAdded that kn
     return None
 
 
-def origins(repository: Repository, commit: str) -> WhoAdded:
-    """Who added each file under `incidents/`, as of a commit; git is asked once, when the first path is."""
+def nothing_known(incident: IncidentId) -> tuple[HistoryStep, ...] | None:  # noqa: ARG001 - a WhatLanded
+    """For a folder without history: nobody knows what landed when."""
+    return None
+
+
+NO_PAST = Past(no_origins, nothing_known)
+
+
+def past(repository: Repository, commit: str) -> Past:
+    """The past of everything, as of a commit; git is asked once, when the first incident is."""
 
     @cache
-    def known() -> dict[str, Commit]:
-        return additions(repository, commit, layout.INCIDENTS)
+    def everything() -> _Told:
+        return _read(repository, landed_history(repository, None, commit))
 
+    return _past(lambda _: everything())
+
+
+def past_of_few(repository: Repository, commit: str) -> Past:
+    """The same for somebody who asks for very few incidents: git is asked for each of them, and for nothing else."""
+
+    @cache
+    def one(incident: IncidentId) -> _Told:
+        return _read(repository, landed_in(repository, commit, layout.folder(incident)))
+
+    return _past(one)
+
+
+def _past(told: Callable[[IncidentId], _Told]) -> Past:
     def who_added(path: str) -> Origin | None:
-        found = known().get(path)
-        return None if found is None else _origin(found)
+        incident = layout.incident_of(path)
+        return told(incident).origins.get(path) if incident else None
 
-    return who_added
+    return Past(who_added, lambda incident: told(incident).steps.get(incident, ()))
 
 
-def _origin(commit: Commit) -> Origin:
-    authored, committed = Moment.parse(commit.authored), Moment.parse(commit.committed)
-    return Origin(commit.id, commit.author.name, commit.author.email, authored, committed)
+class _Told(NamedTuple):
+    """The newest commit that brought each path, and the steps of each incident."""
+
+    origins: Mapping[str, Origin]
+    steps: Mapping[IncidentId, tuple[HistoryStep, ...]]
+
+
+class _Changed(NamedTuple):
+    """What one step did to an incident: the content of its facts (None: as before), the names of new entries."""
+
+    origin: Origin
+    facts: str | None
+    entries: tuple[str, ...]
+
+
+def _read(repository: Repository, history: Iterable[tuple[LandedStep, tuple[Authored, ...]]]) -> _Told:
+    origins: dict[str, Origin] = {}
+    changed: dict[IncidentId, list[_Changed]] = defaultdict(list)
+    for landed, brought in history:
+        credit = _Credit(landed, brought)
+        for incident, files in _by_incident(landed.files).items():
+            origins.update((change.path, credit.bringer(change.path)) for change in _additions(files))
+            changed[incident].append(_changed(files, credit.actor(layout.facts_path(incident))))
+    contents = (change.facts for changes in changed.values() for change in changes)
+    standings = _standings(repository, filter(None, contents))
+    return _Told(origins, {incident: tuple(_steps(changes, standings)) for incident, changes in changed.items()})
+
+
+def _by_incident(files: Iterable[FileChange]) -> Mapping[IncidentId, list[FileChange]]:
+    found: dict[IncidentId, list[FileChange]] = defaultdict(list)
+    for change in files:
+        incident = layout.incident_of(change.path)
+        if incident is not None:
+            found[incident].append(change)
+    return found
+
+
+def _changed(files: Sequence[FileChange], origin: Origin) -> _Changed:
+    places = (layout.place(change.path) for change in _additions(files))
+    entries = tuple(place.name for place in places if isinstance(place, EntryFile))
+    facts = (change.after for change in files if change.path.endswith(f"/{layout.FACTS}"))
+    readable = (file.oid for file in facts if file and file.mode in layout.READABLE_MODES)
+    return _Changed(origin, next(readable, None), entries)
+
+
+class _Credit:
+    """Whose work the files of a step are: of a merge the commits that it brought, recorded when the merge landed."""
+
+    def __init__(self, landed: LandedStep, brought: tuple[Authored, ...]) -> None:
+        self._recorded = Moment.parse(landed.authored.committed)
+        self._landing = _origin(landed.authored, landed.co_authors, self._recorded)
+        self._touching = acting(brought)
+        self._bringing = acting(each._replace(files=tuple(_additions(each.files))) for each in brought)
+
+    def actor(self, path: str) -> Origin:
+        """Who changed a path last; what only a merge itself holds is credited to the merge."""
+        return self._of(self._touching.get(path))
+
+    def bringer(self, path: str) -> Origin:
+        """Who added a path, whoever changed it before it landed."""
+        return self._of(self._bringing.get(path))
+
+    def _of(self, found: Authored | None) -> Origin:
+        return _origin(found.commit, found.co_authors, self._recorded) if found else self._landing
+
+
+def _origin(commit: Commit, co_authors: Iterable[Identity], recorded: Moment) -> Origin:
+    author, when = commit.author, Moment.parse(commit.authored)
+    helpers = tuple(helper.email for helper in co_authors)
+    return Origin(commit.id, author.name, author.email, when, recorded, commit.subject, helpers)
+
+
+def _additions(files: Iterable[FileChange]) -> Iterator[FileChange]:
+    return (change for change in files if change.before is None)
+
+
+def _standings(repository: Repository, oids: Iterable[str]) -> Mapping[str, Standing]:
+    """What versions of `incident.yaml` say, by their content; those that cannot be read are left out."""
+    wanted = list(dict.fromkeys(oids))
+    with Blobs(repository) as blobs:
+        documents = (decode_incident(layout.FACTS, data) for data in blobs.read_many(wanted))
+        pairs = zip(wanted, documents, strict=True)
+        return {oid: Standing.of(document.value) for oid, document in pairs if document.value}
+
+
+def _steps(changes: Iterable[_Changed], standings: Mapping[str, Standing]) -> Iterator[HistoryStep]:
+    """The steps of an incident; one whose facts cannot be read leaves it where it stood."""
+    before: Standing | None = None
+    waiting: tuple[str, ...] = ()
+    for change in changes:
+        after = standings.get(change.facts or "", before)
+        waiting += change.entries
+        if after is not None:
+            yield HistoryStep(before, after, change.origin, waiting)
+            before, waiting = after, ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +12,9 @@ from farm_gitops.git.objects import Blobs, tree
 from farm_gitops.git.runner import Repository, find_repository
 from farm_gitops.git.state import head, is_partial, is_shallow, resolve, uncommitted
 from farm_gitops.records import layout
-from farm_gitops.records.folder import WhoAdded
-from farm_gitops.store.history import no_origins, origins
+from farm_gitops.store.history import NO_PAST, Past, no_origins, past, past_of_few
 from farm_gitops.store.snapshot import FileSnapshot
-from farm_gitops.store.source import Remembering, Revision, Worktree
+from farm_gitops.store.source import Remembering, Revision, Source, Worktree
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,16 @@ class Project:
     @property
     def has_history(self) -> bool:
         """Whether git can say who added what: there are commits, and none is cut off."""
-        return self.repository is not None and self.head is not None and not self._is_cut_off(self.repository)
+        return not self.why_no_history
+
+    @property
+    def why_no_history(self) -> str:
+        """Why git cannot say who added what, in words; empty where it can."""
+        if self.repository is None:
+            return "this folder is no git repository"
+        if self.head is None:
+            return "nothing is committed yet"
+        return "this clone does not hold the whole history" if self._is_cut_off(self.repository) else ""
 
     def uncommitted(self) -> frozenset[str]:
         """Files that differ from the last commit; empty in a plain folder and before the first commit."""
@@ -65,7 +73,12 @@ class Project:
     @contextmanager
     def worktree(self, *, history: bool = True) -> Iterator[FileSnapshot]:
         """The snapshot of the files on disk."""
-        yield FileSnapshot(Worktree(self.root), self._who_added(None) if history else no_origins)
+        yield _snapshot(Worktree(self.root), self._past(past, self.head) if history else NO_PAST)
+
+    @contextmanager
+    def worktree_for_few(self) -> Iterator[FileSnapshot]:
+        """The same for a command that looks at one incident, or at very few: git reads no history but theirs."""
+        yield _snapshot(Worktree(self.root), self._past(past_of_few, self.head))
 
     @contextmanager
     def workbench(self) -> Iterator[FileSnapshot]:
@@ -77,8 +90,7 @@ class Project:
         """The snapshot of a commit (full id)."""
         repository = self.require_repository()
         with Blobs(repository) as blobs:
-            source = Revision(repository, commit, blobs)
-            yield FileSnapshot(source, self._who_added(commit) if history else no_origins)
+            yield _snapshot(Revision(repository, commit, blobs), self._past(past, commit) if history else NO_PAST)
 
     def resolve(self, revision: str) -> str:
         """The full id of a commit."""
@@ -90,22 +102,41 @@ class Project:
             raise FarmError("this folder is no git repository, so it has no history", "git init")
         return self.repository
 
-    def _who_added(self, commit: str | None) -> WhoAdded:
-        if self.repository is None or not self.has_history:
-            return no_origins
-        return origins(self.repository, commit or self.head or "HEAD")
+    def _past(self, read: Callable[[Repository, str], Past], commit: str | None) -> Past:
+        if self.repository is None or commit is None or self._is_cut_off(self.repository):
+            return NO_PAST
+        return read(self.repository, commit)
 
     @staticmethod
     def _is_cut_off(repository: Repository) -> bool:
         return is_shallow(repository) or is_partial(repository)
 
 
+def _snapshot(source: Source, told: Past) -> FileSnapshot:
+    return FileSnapshot(source, told.who_added, what_landed=told.what_landed)
+
+
 def find_project(start: Path) -> Project:
     """The project that a folder is in: the nearest `farm.yaml` upwards; FarmError where there is none."""
-    for folder in (start, *start.parents):
-        if (folder / layout.CONFIGURATION).is_file():
-            return _project(folder)
-    raise FarmError("there is no farm.yaml here or above", "make a repository of this folder: farm-gitops init")
+    root = _root(start)
+    if root is None:
+        raise FarmError("there is no farm.yaml here or above", "make a repository of this folder: farm-gitops init")
+    return _project(root)
+
+
+def find_history(start: Path) -> Project:
+    """As `find_project`, and also a repository that has no `farm.yaml` on disk: a bare one, or where it is gone."""
+    repository = find_repository(start)
+    if repository is not None and (repository.bare or _root(start) is None):
+        return Project(repository.top, repository)
+    root = _root(start)
+    is_its_top = repository is not None and root is not None and repository.top.resolve() == root.resolve()
+    return Project(root, repository) if root and is_its_top else find_project(start)
+
+
+def _root(start: Path) -> Path | None:
+    folders = (folder for folder in (start, *start.parents) if (folder / layout.CONFIGURATION).is_file())
+    return next(folders, None)
 
 
 def _project(root: Path) -> Project:

@@ -19,6 +19,7 @@ from farm_gitops.records.descriptor import Descriptors, decode_descriptors
 from farm_gitops.records.document import Document
 from farm_gitops.records.folder import Folder, Recall, WhoAdded, decode_anew, read_folder
 from farm_gitops.records.layout import File
+from farm_gitops.store.history import WhatLanded, nothing_known
 from farm_gitops.store.overlay import Overlay
 from farm_gitops.store.source import Source
 
@@ -26,18 +27,24 @@ from farm_gitops.store.source import Source
 class FileSnapshot:
     """Every record of a source; implements `model.snapshot.Snapshot` and gives the documents behind it."""
 
-    def __init__(self, source: Source, who_added: WhoAdded, recall: Recall = decode_anew) -> None:
+    def __init__(
+        self,
+        source: Source,
+        who_added: WhoAdded,
+        recall: Recall = decode_anew,
+        what_landed: WhatLanded = nothing_known,
+    ) -> None:
         self._source: Final = source
         self._who_added: Final = who_added
         self._recall: Final = recall
+        self._what_landed: Final = what_landed
 
     @cached_property
     def configuration_document(self) -> Document[Configuration]:
         """`farm.yaml` as it was read; FarmError where there is none."""
-        data = self._source.read(layout.CONFIGURATION)
-        if data is None:
+        if not self.has_configuration:
             raise FarmError("there is no farm.yaml here", "make a repository of this folder: farm-gitops init")
-        return self._recall(layout.CONFIGURATION, lambda: decode_configuration(layout.CONFIGURATION, data))
+        return self._recall(layout.CONFIGURATION, self._read_configuration)
 
     @property
     def has_configuration(self) -> bool:
@@ -85,15 +92,38 @@ class FileSnapshot:
             for name in filter(layout.is_slug, self._source.folders(f"{layout.INCIDENTS}/{organization}"))
         )
 
+    @cached_property
+    def _known(self) -> frozenset[IncidentId]:
+        return frozenset(self._ids)
+
     def ids(self) -> tuple[IncidentId, ...]:
         """See `Snapshot`."""
         return self._ids
+
+    def ids_around(self, paths: tuple[str, ...]) -> tuple[IncidentId, ...]:
+        """The incidents at or below any of these paths, or in which one lies, sorted; nothing else is listed."""
+        if not {"", "."}.isdisjoint(paths):
+            return self._ids
+        inside = {path: layout.incident_of(f"{path}/") for path in paths}
+        above = tuple(path for path, incident in inside.items() if incident is None)
+        below = {layout.incident_of(file.path) for file in self.files_under(above)}
+        return tuple(sorted({*filter(None, below), *(each for each in inside.values() if each and self.has(each))}))
+
+    def has(self, incident: IncidentId) -> bool:
+        """See `Snapshot`."""
+        if "_ids" in self.__dict__:
+            return incident in self._known
+        folder = layout.folder(incident)
+        is_proper = layout.incident_of(f"{folder}/") == incident  # what a record refers to may hold anything
+        return is_proper and any(file.path != folder for file in self._source.files(folder))
 
     def folder(self, incident: IncidentId) -> Folder:
         """One incident's files, decoded; only its own folder is listed, unless all have been already."""
         is_listed = "files" in self.__dict__
         found = self._by_incident.get(incident, ()) if is_listed else self._source.files(layout.folder(incident))
-        return read_folder(incident, found, self.read, self._who_added, self._recall)
+        folder = read_folder(incident, found, self.read, self._who_added, self._recall)
+        folder.history = self._what_landed(incident)
+        return folder
 
     def record(self, incident: IncidentId) -> IncidentRecord | None:
         """See `Snapshot`."""
@@ -113,12 +143,15 @@ class FileSnapshot:
 
     def with_texts(self, texts: Mapping[str, str]) -> FileSnapshot:
         """This snapshot as it would be with these files written."""
-        return FileSnapshot(Overlay(self._source, texts), self._who_added)
+        return FileSnapshot(Overlay(self._source, texts), self._who_added, what_landed=self._what_landed)
 
     @cached_property
     def _by_incident(self) -> Mapping[IncidentId, tuple[File, ...]]:
         groups = groupby(self.files, key=lambda file: layout.incident_of(file.path))
         return {incident: tuple(files) for incident, files in groups if incident}
+
+    def _read_configuration(self) -> Document[Configuration]:
+        return decode_configuration(layout.CONFIGURATION, self._source.read(layout.CONFIGURATION) or b"")
 
     def _descriptors(self, file: File) -> Document[Descriptors]:
         return self._recall(file.path, lambda: decode_descriptors(file.path, self.read(file)))

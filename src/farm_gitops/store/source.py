@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
 from farm_gitops.errors import FarmError
@@ -40,6 +40,8 @@ class Worktree:
     def files(self, folder: str) -> tuple[File, ...]:
         """See `Source`."""
         start = self._root / folder
+        if any((self._root / parent).is_symlink() for parent in PurePosixPath(folder).parents[:-1]):
+            return ()
         if start.is_symlink():
             return (File(folder, _LINK),)
         if start.is_file():
@@ -127,12 +129,15 @@ class Revision:
         self._commit: Final = commit
         self._blobs: Final = blobs
         self._ids: Final[dict[str, str]] = {}
+        self._listed: Final[dict[str, tuple[File, ...]]] = {}
 
     def files(self, folder: str) -> tuple[File, ...]:
-        """See `Source`."""
-        listed = tree(self._repository, self._commit, folder, sizes=True)
-        self._remember(listed)
-        return tuple(sorted(File(file.path, file.mode, file.size or 0) for file in listed))
+        """See `Source`; a commit does not change, so each folder is listed once."""
+        if folder not in self._listed:
+            listed = tree(self._repository, self._commit, folder, sizes=True)
+            self._remember(listed)
+            self._listed[folder] = tuple(sorted(File(file.path, file.mode, file.size or 0) for file in listed))
+        return self._listed[folder]
 
     def folders(self, folder: str) -> tuple[str, ...]:
         """See `Source`."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from farm_gitops.errors import FarmError
 from farm_gitops.git.identity import Identity, identity
@@ -14,27 +15,40 @@ from farm_gitops.git.revisions import (
     Compared,
     FileChange,
     LandedStep,
-    brought_by,
     changed_files,
     commits_between,
     compared,
-    first_parent_steps,
+    landed_history,
     require_whole,
 )
 from farm_gitops.git.runner import Repository
 from farm_gitops.model.step import ChangedFile, Commit, Signed, Step
-from farm_gitops.store.history import no_origins
+from farm_gitops.records import layout
+from farm_gitops.records.folder import WhoAdded
+from farm_gitops.store.evidence import FileEvidence
+from farm_gitops.store.history import no_origins, past_of_few
 from farm_gitops.store.project import Project
+from farm_gitops.store.shared import Shared
 from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.store.source import Revision, Worktree
 
+_SHORT: Final = 10  # digits of a commit's id, as reports name it
+
 
 class StepFiles(NamedTuple):
-    """A step, and the documents of its two sides; `before` is None for the founding step."""
+    """A step, and the documents of its two sides; `before` is None for the founding step.
+
+    `base` is what somebody who types a command calls the side before.
+    """
 
     step: Step
     before: FileSnapshot | None
     after: FileSnapshot
+    base: str = "BASE"
+
+    def as_founding(self) -> StepFiles:
+        """The same step, as the one that founds the repository: judged by its own policy."""
+        return StepFiles(replace(self.step, before=None), None, self.after)
 
 
 @contextmanager
@@ -45,16 +59,16 @@ def merging(project: Project, base: str, head: str = "HEAD") -> Iterator[StepFil
     """
     repository = project.require_repository()
     require_whole(repository)
-    with (
-        compared(repository, base, head) as found,
-        Blobs(repository) as old,
-        Blobs(found.repository) as new,
-    ):
-        before = FileSnapshot(Revision(repository, found.base, old), no_origins)
-        after = FileSnapshot(Revision(found.repository, found.tree, new), no_origins)
+    # What merging made can be read in one place only, and everything else there too.
+    with compared(repository, base, head) as found, Blobs(found.repository) as blobs:
         changed = changed_files(found.repository, found.base, found.tree)
+        recall = Shared(change.path for change in changed)
+        before = FileSnapshot(Revision(found.repository, found.base, blobs), no_origins, recall)
+        require_unfounded(repository, found.base, before)
+        after = FileSnapshot(Revision(found.repository, found.tree, blobs), no_origins, recall)
         commits = map(commit_of, commits_between(repository, found.base, found.head))
-        yield filled(before, after, map(changed_file, changed), commits)
+        who_added = past_of_few(repository, found.base).who_added
+        yield filled(before, after, map(changed_file, changed), commits, who_added)._replace(base=base)
 
 
 def each_commit(project: Project, base: str) -> Iterator[StepFiles]:
@@ -66,12 +80,14 @@ def each_commit(project: Project, base: str) -> Iterator[StepFiles]:
     require_whole(repository)
     with compared(repository, base) as found, Blobs(repository) as blobs:
         _require_up_to_date(repository, found, base)
-        for landed in first_parent_steps(repository, found.base, found.head):
-            before = FileSnapshot(Revision(repository, landed.before or found.base, blobs), no_origins)
+        require_unfounded(repository, found.base, FileSnapshot(Revision(repository, found.base, blobs), no_origins))
+        for landed, brought in landed_history(repository, found.base, found.head):
+            parent = landed.before or found.base
+            before = FileSnapshot(Revision(repository, parent, blobs), no_origins)
             after = FileSnapshot(Revision(repository, landed.after, blobs), no_origins)
-            yield filled(
-                before, after, map(changed_file, landed.files), commits_of(landed, brought_by(repository, landed))
-            )
+            who_added = past_of_few(repository, parent).who_added
+            files = filled(before, after, map(changed_file, landed.files), commits_of(landed, brought), who_added)
+            yield files._replace(base=parent_of(landed))
 
 
 @contextmanager
@@ -86,12 +102,34 @@ def working(project: Project, base: str) -> Iterator[StepFiles]:
         _require_up_to_date(repository, found, base)
         source = Revision(repository, found.base, old)
         before = FileSnapshot(source, no_origins)
+        require_unfounded(repository, found.base, before)
         after = FileSnapshot(Worktree(project.root), no_origins)
-        uncommitted = project.uncommitted()
+        uncommitted = _uncommitted_files(project, source)
         changed = {change.path: changed_file(change) for change in changed_files(repository, found.base, found.tree)}
-        changed |= _uncommitted_files(project, source, uncommitted)
+        changed |= uncommitted
         commits = [commit_of(authored) for authored in commits_between(repository, found.base, found.head)]
-        yield filled(before, after, changed.values(), [*_pending(project, uncommitted), *commits])
+        commits = [*_pending(project, uncommitted), *commits]
+        who_added = past_of_few(repository, found.base).who_added
+        yield filled(before, after, changed.values(), commits, who_added)._replace(base=base)
+
+
+def require_unfounded(repository: Repository, commit: str, before: FileSnapshot) -> None:
+    """FarmError where there is no policy at a commit, and its past had one.
+
+    Or else whoever takes farm.yaml away could found the repository anew, with a policy of their own.
+    """
+    if before.has_configuration:
+        return
+    if repository.line("log", "--max-count=1", "--format=%H", "--full-history", commit, "--", layout.CONFIGURATION):
+        raise FarmError(
+            f"there is no farm.yaml at {commit[:12]}, and there was one before, so nobody knows what holds",
+            "see who took it away, and put it back: farm-gitops audit",
+        )
+
+
+def parent_of(landed: LandedStep) -> str:
+    """What somebody who types a command calls the side before a commit that landed."""
+    return f"{landed.after[:_SHORT]}^"
 
 
 def _require_up_to_date(repository: Repository, found: Compared, base: str) -> None:
@@ -100,18 +138,26 @@ def _require_up_to_date(repository: Repository, found: Compared, base: str) -> N
 
 
 def commits_of(landed: LandedStep, brought: Iterable[Authored]) -> Iterator[Commit]:
-    """The commits of a step that landed, newest first: of a merge those that it brought, else the one commit itself."""
-    if len(landed.parents) > 1:
-        return map(commit_of, brought)
-    return iter([commit_of(Authored(landed.authored, landed.co_authors, landed.files, is_merge=False))])
+    """The commits of a step that landed, newest first: the one commit itself, or a merge with those that it brought."""
+    is_merge = len(landed.parents) > 1
+    files = landed.own if is_merge else landed.files
+    return map(commit_of, (Authored(landed.authored, landed.co_authors, files, is_merge), *brought))
 
 
 def filled(
-    before: FileSnapshot, after: FileSnapshot, changed: Iterable[ChangedFile], commits: Iterable[Commit]
+    before: FileSnapshot,
+    after: FileSnapshot,
+    changed: Iterable[ChangedFile],
+    commits: Iterable[Commit],
+    who_added: WhoAdded = no_origins,
 ) -> StepFiles:
-    """A step between two snapshots; without a policy before, it is the founding step."""
+    """A step between two snapshots; without a policy before, it is the founding step.
+
+    `who_added` is asked about what was there before, where a record of `before` does not know it.
+    """
     base = before if before.has_configuration else None
-    return StepFiles(Step(base, after, tuple(changed), tuple(commits)), base, after)
+    evidence = FileEvidence(base, after, who_added)
+    return StepFiles(Step(base, after, tuple(changed), tuple(commits), evidence), base, after)
 
 
 def changed_file(change: FileChange) -> ChangedFile:
@@ -124,26 +170,27 @@ def commit_of(authored: Authored) -> Commit:
     """A commit as rules see it."""
     commit = authored.commit
     helpers = tuple(map(_signed, authored.co_authors))
-    paths = frozenset(change.path for change in authored.files)
-    return Commit(commit.id, _signed(commit.author), helpers, authored.is_merge, paths)
+    paths = {change.path: change.after.oid if change.after else None for change in authored.files}
+    return Commit(commit.id, _signed(commit.author), helpers, authored.is_merge, paths, commit.authored)
 
 
 def _signed(who: Identity) -> Signed:
     return Signed(who.name, who.email)
 
 
-def _pending(project: Project, uncommitted: frozenset[str]) -> Iterator[Commit]:
+def _pending(project: Project, uncommitted: Mapping[str, ChangedFile]) -> Iterator[Commit]:
     """What is not committed yet, as the commit that git's user would make of it."""
     author = identity(project.repository)
     if uncommitted and author is not None:
-        yield Commit("", _signed(author), (), is_merge=False, paths=uncommitted)
+        paths = {path: file.after for path, file in uncommitted.items()}
+        yield Commit("", _signed(author), (), is_merge=False, paths=paths)
 
 
-def _uncommitted_files(project: Project, before: Revision, uncommitted: frozenset[str]) -> dict[str, ChangedFile]:
+def _uncommitted_files(project: Project, before: Revision) -> dict[str, ChangedFile]:
     repository = project.require_repository()
     return {
         path: ChangedFile(path, before.content_id(path), _content_id(repository, project, path))
-        for path in sorted(uncommitted)
+        for path in sorted(project.uncommitted())
     }
 
 

@@ -68,7 +68,7 @@ def write_text(project: Project, path: str, text: str, *, expected: bytes | None
     write_bytes(target, text.encode(), flush=flush)
 
 
-def write_bytes(target: Path, data: bytes, *, flush: bool = True) -> None:
+def write_bytes(target: Path, data: bytes, *, flush: bool = True, mode: int = 0o644) -> None:
     """Put a whole file in place: a temporary beside it, flushed to disk, then renamed over it."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +81,7 @@ def write_bytes(target: Path, data: bytes, *, flush: bool = True) -> None:
             file.flush()
             if flush:
                 os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
+        Path(temporary).chmod(mode)
         Path(temporary).replace(target)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)

@@ -13,6 +13,8 @@ from farm_gitops.model.step import IncidentStep, Step
 from farm_gitops.records import layout
 from farm_gitops.records.document import Document
 from farm_gitops.rules import RULES
+from farm_gitops.rules.rule import Rule
+from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.store.steps import StepFiles
 from farm_gitops.validate.judge import Judgement, Question, Report, judge, report_of
 from farm_gitops.validate.placed import PlacedFinding
@@ -24,13 +26,47 @@ def judge_step(files: StepFiles, now: Moment | None = None) -> Report:
     Raises FarmError where it cannot be judged: the base's policy cannot be read, or asks for what is not known here.
     """
     policy = _policy(files)
-    scope = _scope(files.step)
-    found = judge(files.after, Question(now, files.before, scope, policy=policy))
-    lost = _findings_about_lost_names(files, policy)
-    existing = _kinds(judge(files.before, Question(now, None, scope)).findings) if files.before and scope else set()
-    of_step = _findings_of_step(files, policy)
-    told = [finding._replace(is_existing=_kind(finding) in existing) for finding in (*found.findings, *lost)]
+    return _judged(files, Question(now, files.before, _scope(files.step), policy=policy), policy)
+
+
+def errors_brought(files: StepFiles) -> tuple[PlacedFinding, ...]:
+    """The errors that a step brought, as `judge_step` finds them, for the step after one that was judged already.
+
+    So only what differs is looked at, and advice is left out: it is for when something can still be changed.
+    """
+    policy = _policy(files)
+    differing = frozenset(changed.path for changed in files.step.changed)
+    question = Question(None, files.before, _scope(files.step), _that_refuse(policy), policy, differing)
+    found = _judged(files, question, policy).findings
+    return tuple(each for each in found if each.level == "error" and not each.is_existing)
+
+
+def _judged(files: StepFiles, question: Question, policy: Configuration) -> Report:
+    if files.before and not files.after.has_configuration:
+        return _judged_without_files(files, policy)
+    found = judge(files.after, question)
+    of_files = (*found.findings, *_findings_about_lost_names(files, policy))
+    landed = Question(question.now, None, question.only)
+    existing = _kinds(judge(files.before, landed).findings) if files.before and of_files else set()
+    told = [finding._replace(is_existing=_kind(finding) in existing) for finding in of_files]
+    of_step = _findings_of_step(files, policy, question.rules)
     return report_of((*told, *of_step), found.incidents, len(files.step.changed), found.notes)
+
+
+def _that_refuse(policy: Configuration) -> tuple[Rule, ...]:
+    """The rules whose findings are errors under a policy, or may be."""
+    return tuple(rule for rule in RULES if rule.group != "practice" or policy.rules.get(rule.id) == "error")
+
+
+def _judged_without_files(files: StepFiles, policy: Configuration) -> Report:
+    """What the step does, where it leaves no `farm.yaml` by which to judge the files."""
+    notes = (f"{layout.CONFIGURATION} is gone, so the files were not judged",)
+    return report_of(_findings_of_step(files, policy), len(_incidents(files.step)), len(files.step.changed), notes)
+
+
+def judge_lasting(files: StepFiles) -> tuple[PlacedFinding, ...]:
+    """What a merge lost or changed of something that another of its parents held, and that must last."""
+    return _findings_of_step(files, _policy(files), [rule for rule in RULES if rule.lasting])
 
 
 def lands_each_commit(files: StepFiles) -> bool:
@@ -57,11 +93,6 @@ def _policy(files: StepFiles) -> Configuration:
             "the farm.yaml of the base has errors, so there is no policy to judge by",
             f"see which, there: farm-gitops validate {layout.CONFIGURATION}",
         )
-    if document.value.trust == "signed":
-        raise FarmError(
-            "the base asks for signatures (`trust: signed`), which this version cannot verify",
-            "a maintainer may set `trust: names`",
-        )
     return document.value
 
 
@@ -75,11 +106,13 @@ def _folder_or_path(path: str) -> str:
     return layout.folder(incident) if incident else path
 
 
-def _findings_of_step(files: StepFiles, policy: Configuration) -> tuple[PlacedFinding, ...]:
+def _findings_of_step(
+    files: StepFiles, policy: Configuration, rules: Iterable[Rule] = RULES
+) -> tuple[PlacedFinding, ...]:
     """What the rules of the step find; the founding step has nothing before it that it could harm."""
     if files.before is None:
         return ()
-    judgement = Judgement.under(policy, RULES)
+    judgement = Judgement.under(policy, rules, files.base)
     judgement.ask(files.step, [files.after.configuration_document] if files.after.has_configuration else [])
     for incident in _incidents(files.step):
         before, after = files.before.record(incident), files.after.record(incident)
@@ -97,7 +130,7 @@ def _findings_about_lost_names(files: StepFiles, policy: Configuration) -> tuple
     """Records that nobody touched, and that refer to something which the step took away."""
     if files.before is None or files.after.configuration_document.value is None:
         return ()
-    if not _names(files.before) - _names(files.after) and not _deleted(files.step):
+    if not _loses_names(files.before, files) and not _deleted(files.step):
         return ()
     references = tuple(rule for rule in RULES if rule.group == "references")
     before = _kinds(judge(files.before, Question(rules=references)).findings)
@@ -106,6 +139,13 @@ def _findings_about_lost_names(files: StepFiles, policy: Configuration) -> tuple
     return tuple(
         finding for finding in after if _kind(finding) not in before and _folder_or_path(finding.path) not in scope
     )
+
+
+def _loses_names(before: FileSnapshot, files: StepFiles) -> bool:
+    """Names stand in files that belong to no incident, so most steps need not look."""
+    if all(layout.incident_of(changed.path) for changed in files.step.changed):
+        return False
+    return bool(_names(before) - _names(files.after))
 
 
 def _names(snapshot: Snapshot) -> frozenset[tuple[str, str]]:

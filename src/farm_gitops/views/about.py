@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from farm_gitops.views.frame import Frame, frame
-from farm_gitops.views.level import SEVERITIES, STATUSES, Level
+from farm_gitops.views.level import SEVERITIES, STATUSES, SURETIES, Level
 from farm_gitops.views.world import Broken, World
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The about page; `scales` are the legend of severities and statuses."""
+    """The about page, with what severities, statuses and degrees of surety mean."""
 
     frame: Frame
     incidents: int
@@ -23,6 +23,7 @@ class About:
     has_history: bool
     severities: tuple[Level, ...]
     statuses: tuple[Level, ...]
+    sureties: tuple[Level, ...]
 
 
 def about(world: World) -> About:
@@ -36,7 +37,8 @@ def about(world: World) -> About:
         organizations=len({record.id.organization for record in records}),
         broken=world.broken_here,
         uncommitted=world.uncommitted_here,
-        has_history=any(record.origin for record in records),
+        has_history=any(record.history is not None for record in records),
         severities=tuple(SEVERITIES.values()),
         statuses=tuple(STATUSES.values()),
+        sureties=tuple(SURETIES.values()),
     )

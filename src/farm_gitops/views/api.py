@@ -12,6 +12,7 @@ from farm_gitops.model.moment import Moment
 from farm_gitops.model.post_mortem import PostMortem
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.model.timeline import Item
+from farm_gitops.views.line import line_names, message
 from farm_gitops.views.people import People
 
 
@@ -92,7 +93,7 @@ def incident_json(record: IncidentRecord, people: People) -> IncidentJson:
         "resolvedAt": _utc(record.resolved),
         "affectedComponents": list(facts.affected_components),
         "affectedEnvironments": list(facts.affected_environments),
-        "updates": [_update(record, item, people) for item in items if item.kind != "reported"],
+        "updates": _updates(record, items, people),
         "createdAt": _utc(record.created),
         "updatedAt": _utc(max(times, default=None)),
     }
@@ -128,13 +129,18 @@ def _action_items(found: PostMortem) -> list[ActionItemJson]:
     return [{"title": item.title, "assignee": item.assignee, "done": item.done} for item in found.action_items]
 
 
-def _update(record: IncidentRecord, item: Item, people: People) -> IncidentUpdateJson:
-    what = item.entry.name.removesuffix(".md") if item.entry else f"{item.kind}-{item.after}"
+def _updates(record: IncidentRecord, items: Sequence[Item], people: People) -> list[IncidentUpdateJson]:
+    named = zip(line_names(items), items, strict=True)
+    return [_update(record, name, item, people) for name, item in named if item.kind != "reported"]
+
+
+def _update(record: IncidentRecord, name: str, item: Item, people: People) -> IncidentUpdateJson:
+    author = people.attribution(record.id.organization, item.author, item.origin)
     return {
-        "id": f"{record.id}:{what}",
+        "id": f"{record.id}:{name}",
         "incidentId": str(record.id),
-        "authorId": people.key(item.author, item.origin),
-        "message": item.entry.message if item.entry else "",
+        "authorId": author.person if author else None,
+        "message": message(item, people),
         "previousStatus": item.before.value if item.before else None,
         "newStatus": item.after.value if item.after else None,
         "createdAt": _utc(item.happened),

@@ -52,7 +52,10 @@ class Attachment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """Everything that the page of an incident shows; `path` is where the record lies in the repository."""
+    """Everything that the page of an incident shows; `path` is where the record lies in the repository.
+
+    Without `has_history` the timeline is told from the files alone.
+    """
 
     row: Row
     path: str
@@ -67,6 +70,7 @@ class IncidentPage:
     attachments: tuple[Attachment, ...]
     broken: tuple[Broken, ...]
     is_uncommitted: bool
+    has_history: bool
 
 
 def incident_page(record: IncidentRecord, world: World) -> IncidentPage:
@@ -77,7 +81,7 @@ def incident_page(record: IncidentRecord, world: World) -> IncidentPage:
         row=row,
         path=folder,
         steps=steps(record),
-        reported_by=world.people.shown(record.facts.reported_by, record.origin),
+        reported_by=world.people.shown(record.id.organization, record.facts.reported_by, record.origin),
         description=setting.render(record.facts.description, layout.facts_path(record.id), "description-"),
         redacted=redaction(record.facts.redacted, world.people),
         updates=timeline(record, setting),
@@ -87,6 +91,7 @@ def incident_page(record: IncidentRecord, world: World) -> IncidentPage:
         attachments=tuple(map(_attachment, attachments(record))),
         broken=world.broken_by_incident.get(folder, ()),
         is_uncommitted=folder in world.uncommitted_folders,
+        has_history=record.history is not None,
     )
 
 

@@ -1,12 +1,13 @@
-"""Severities and statuses as pages show them: key, word and explanation; shape and colour follow from the key."""
+"""Severities, statuses and degrees of surety as pages show them: key, word and explanation."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from farm_gitops.model import lifecycle, severity
+from farm_gitops.model import lifecycle, provenance, severity
 from farm_gitops.model.lifecycle import Status
+from farm_gitops.model.provenance import Surety
 from farm_gitops.model.severity import Severity
 
 
@@ -23,4 +24,7 @@ SEVERITIES: Final[Mapping[Severity, Level]] = {
 }
 STATUSES: Final[Mapping[Status, Level]] = {
     key: Level(key.value, key.value, text) for key, text in lifecycle.MEANING.items()
+}
+SURETIES: Final[Mapping[Surety, Level]] = {
+    key: Level(key.value, meaning.label, meaning.text) for key, meaning in provenance.SURETIES.items()
 }

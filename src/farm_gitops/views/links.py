@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Collection
-from urllib.parse import unquote, urlsplit
 
+from farm_gitops.documents.markdown_links import target
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.records import layout
 from farm_gitops.records.layout import AttachmentFile, EntryFile, FactsFile, PostMortemFile
@@ -21,28 +20,25 @@ def resolver(file: str, known: Collection[IncidentId], attached: Collection[str]
     """
 
     def resolve(url: str) -> str | None:
-        parts = urlsplit(url)
-        if parts.scheme or parts.netloc or not parts.path:
-            return None
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(parts.path)))
-        page = _page(target, known, attached)
+        meant = target(file, url)
+        page = _page(meant, known, attached) if meant else None
         return None if page is None else root + address.href(page)
 
     return resolve
 
 
-def _page(target: str, known: Collection[IncidentId], attached: Collection[str]) -> str | None:
-    if target in attached:
-        return target
-    incident = _incident(target)
+def _page(path: str, known: Collection[IncidentId], attached: Collection[str]) -> str | None:
+    if path in attached:
+        return path
+    incident = _incident(path)
     return address.incident(incident) if incident and incident in known else None
 
 
-def _incident(target: str) -> IncidentId | None:
-    match layout.place(target) if target.startswith(f"{layout.INCIDENTS}/") else None:
+def _incident(path: str) -> IncidentId | None:
+    match layout.place(path) if path.startswith(f"{layout.INCIDENTS}/") else None:
         case FactsFile(incident=found) | EntryFile(incident=found) | PostMortemFile(incident=found):
             return found
         case AttachmentFile():
             return None
-    parts = target.split("/")
+    parts = path.split("/")
     return IncidentId(parts[1], parts[2]) if len(parts) == 3 and parts[0] == layout.INCIDENTS else None

@@ -6,15 +6,21 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from farm_gitops.model.organization import Configuration
-from farm_gitops.model.provenance import Origin, person_of
+from farm_gitops.model.provenance import Attribution, Origin, Surety, attributed, person_of
+from farm_gitops.views.level import SURETIES, Level
 
 
 class Shown(NamedTuple):
-    """A person by name; `is_known` is false for a name that only a commit claims."""
+    """A person by name; `is_known` is false for a name that neither farm.yaml nor the catalog lists.
+
+    For whoever did something, `surety` says how surely that is known, and `remark` what a reader must be told of it.
+    """
 
     name: str
     is_known: bool
     key: str | None = None
+    surety: Level | None = None
+    remark: str = ""
 
 
 class People:
@@ -25,20 +31,18 @@ class People:
         self._users = users
         self._by_email: dict[str, str | None] = {}
 
-    def key(self, author: str | None, origin: Origin | None) -> str | None:
-        """The key of whoever a record names, else of whoever the commit does; None for a stranger."""
-        if author is not None or origin is None:
-            return author
-        if origin.email not in self._by_email:
-            self._by_email[origin.email] = person_of(self._configuration.people, origin.email)
-        return self._by_email[origin.email]
+    def attribution(self, organization: str, author: str | None, origin: Origin | None) -> Attribution | None:
+        """Whose work something in an organization is, and how surely; None where nobody says who it was."""
+        known = self._configuration.organizations.get(organization)
+        return attributed(author, origin, self._person, known.admins if known else ())
 
-    def shown(self, author: str | None, origin: Origin | None) -> Shown | None:
-        """The person to show; None where nobody says who it was."""
-        key = self.key(author, origin)
-        if key is not None:
-            return self.named(key)
-        return Shown(_without_address(origin.name), False) if origin else None
+    def shown(self, organization: str, author: str | None, origin: Origin | None) -> Shown | None:
+        """The person to show for it; None where nobody says who it was."""
+        found = self.attribution(organization, author, origin)
+        if found is None:
+            return None
+        who = self.named(found.person) if found.person else Shown(without_address(found.stated), False)
+        return who._replace(surety=SURETIES[found.surety], remark=self._remark(found))
 
     def named(self, key: str) -> Shown:
         """The person behind a key of farm.yaml or a user of the catalog; a key that neither knows is a stranger's."""
@@ -46,7 +50,19 @@ class People:
             return Shown(self._configuration.person_name(key), True, key)
         return Shown(self._users.get(key, key), key in self._users, key)
 
+    def _person(self, email: str) -> str | None:
+        if email not in self._by_email:
+            self._by_email[email] = person_of(self._configuration.people, email)
+        return self._by_email[email]
 
-def _without_address(name: str) -> str:
-    """A commit's author name, without the host where somebody typed an e-mail address for a name."""
-    return " ".join(word.partition("@")[0] if "@" in word else word for word in name.split()) or "unknown"
+    def _remark(self, found: Attribution) -> str:
+        if found.vouched_by:
+            return f"committed by {self.named(found.vouched_by).name}"
+        if found.surety is Surety.FILE and found.stated:
+            return f"committed by {without_address(found.stated)}, who is no admin"
+        return ""
+
+
+def without_address(text: str) -> str:
+    """What somebody typed into a commit, without the host of any e-mail address."""
+    return " ".join(word.partition("@")[0] if "@" in word[1:] else word for word in text.split()) or "unknown"

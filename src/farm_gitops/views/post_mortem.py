@@ -11,7 +11,9 @@ from farm_gitops.documents.markdown import plain_text
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.post_mortem import ActionItem, PostMortem
 from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.model.ssh import fingerprint, key_of_signature
 from farm_gitops.records import layout
+from farm_gitops.records.sealed import digest_of_approval
 from farm_gitops.views.markup import Markup, inline
 from farm_gitops.views.people import People, Shown
 from farm_gitops.views.row import Row
@@ -39,6 +41,13 @@ class Action:
     link: str
 
 
+class SignatureShown(NamedTuple):
+    """What an approval was signed with, and what was signed: SHA-256 in hexadecimal (see `model/signature.py`)."""
+
+    fingerprint: str
+    digest: str
+
+
 @dataclass(frozen=True, slots=True)
 class PostMortemShown:
     """A post-mortem on its incident's page."""
@@ -46,7 +55,7 @@ class PostMortemShown:
     is_approved: bool
     approved_by: Shown | None
     approved_at: Stamp | None
-    is_signed: bool
+    signature: SignatureShown | None
     root_cause: Markup
     factors: tuple[Markup, ...]
     actions: tuple[Action, ...]
@@ -93,7 +102,7 @@ def post_mortem(record: IncidentRecord, as_of: Moment, setting: Setting) -> Post
         is_approved=found.is_approved,
         approved_by=setting.people.named(found.approved_by) if found.approved_by else None,
         approved_at=maybe_stamp(found.approved_at),
-        is_signed=found.signature is not None,
+        signature=_signature(record, found),
         root_cause=setting.render(found.root_cause, path, "root-cause-"),
         factors=tuple(
             setting.render(factor, path, f"factor-{number}-")
@@ -101,7 +110,7 @@ def post_mortem(record: IncidentRecord, as_of: Moment, setting: Setting) -> Post
         ),
         actions=tuple(_action(item, as_of, setting.people) for item in found.action_items),
         body=setting.render(found.body, path, "post-mortem-") if found.body.strip() else None,
-        author=setting.people.shown(None, origin),
+        author=setting.people.shown(record.id.organization, None, origin),
         commit=commit_link(setting.repository, origin.commit) if origin else None,
         is_uncommitted=path in setting.uncommitted,
     )
@@ -132,6 +141,11 @@ def _line(row: Row, found: PostMortem, as_of: Moment) -> PostMortemLine:
         actions=len(found.action_items),
         dues=tuple(item.due.isoformat() for item in found.action_items if item.due and not item.done),
     )
+
+
+def _signature(record: IncidentRecord, found: PostMortem) -> SignatureShown | None:
+    key = key_of_signature(found.signature) if found.signature and found.is_approved else None
+    return SignatureShown(fingerprint(key), digest_of_approval(record, found)) if key else None
 
 
 def _action(item: ActionItem, as_of: Moment, people: People) -> Action:

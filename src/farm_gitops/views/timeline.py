@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from farm_gitops.model.incident import Redaction
+from farm_gitops.model.severity import Severity
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.model.timeline import Entry, Item, Kind
 from farm_gitops.records import layout
 from farm_gitops.views import address
-from farm_gitops.views.level import STATUSES, Level
+from farm_gitops.views.level import SEVERITIES, STATUSES, Level
+from farm_gitops.views.line import lag, line_names, subject
 from farm_gitops.views.markup import Markup
 from farm_gitops.views.people import People, Shown
-from farm_gitops.views.stamp import Stamp, duration_text, maybe_stamp, stamp
-
-_BOTH_CLOCKS: Final = 15 * 60
-"""Seconds between what an entry says and when it was committed from which on the page shows both."""
+from farm_gitops.views.stamp import Stamp, maybe_stamp, stamp
 
 Render = Callable[[str, str, str], Markup]
 """(text, file, prefix of ids) to HTML."""
@@ -45,11 +44,19 @@ class Crossing(NamedTuple):
     when: Stamp | None
 
 
+class CommanderShown(NamedTuple):
+    """A change of commander; None is nobody."""
+
+    before: Shown | None
+    after: Shown | None
+
+
 @dataclass(frozen=True, slots=True)
 class Update:
     """One line of the timeline; `recorded` is set where the commit's clock tells another time than the entry.
 
-    `lag` says how far apart the two are: `35 min later`.
+    `lag` says how far apart the two are: `35 min later`. A derived line tells a transition (`before` and `after`), a
+    change of severity (before, after) or of commander; `subject` is what its commit says of itself.
     """
 
     anchor: str
@@ -60,6 +67,9 @@ class Update:
     author: Shown | None
     before: Level | None
     after: Level | None
+    severity: tuple[Level, Level] | None
+    commander: CommanderShown | None
+    subject: str
     message: Markup | None
     redacted: RedactionShown | None
     corrects: Crossing | None
@@ -115,29 +125,47 @@ def _crossings(items: tuple[Item, ...]) -> _Crossings:
 
 
 def _anchors(items: tuple[Item, ...]) -> tuple[str, ...]:
-    """A permanent id for every line, from the name of its file."""
-    slugs = address.slugs(item.entry.name.removesuffix(".md") for item in items if item.entry)
-    return tuple(f"update-{slugs[item.entry.name.removesuffix('.md')]}" if item.entry else item.kind for item in items)
+    """A permanent id for every line."""
+    names = line_names(items)
+    slugs = address.slugs(name for name, item in zip(names, items, strict=True) if item.entry)
+    return tuple(f"update-{slugs[name]}" if item.entry else name for name, item in zip(names, items, strict=True))
 
 
 def _update(record: IncidentRecord, item: Item, anchor: str, crossings: _Crossings, setting: Setting) -> Update:
-    entry, lag = item.entry, _lag(item)
+    entry, apart = item.entry, lag(item)
     return Update(
         anchor=anchor,
         kind=item.kind,
         when=maybe_stamp(item.happened),
-        recorded=stamp(item.origin.committed) if item.origin and lag else None,
-        lag=lag,
-        author=setting.people.shown(item.author, item.origin),
+        recorded=stamp(item.origin.committed) if item.origin and apart else None,
+        lag=apart,
+        author=setting.people.shown(record.id.organization, item.author, item.origin),
         before=STATUSES[item.before] if item.before else None,
         after=STATUSES[item.after] if item.after else None,
+        severity=_severity(item),
+        commander=_commander(item, setting.people),
+        subject=subject(item),
         message=_message(record, entry, anchor, setting.render) if entry else None,
         redacted=redaction(entry.facts.redacted, setting.people) if entry else None,
         corrects=crossings.places.get(entry.facts.corrects or "") if entry else None,
         corrected_by=crossings.corrections.get(entry.name) if entry else None,
         commit=commit_link(setting.repository, item.origin.commit) if item.origin else None,
-        is_uncommitted=_path(record, entry) in setting.uncommitted,
+        is_uncommitted=_is_uncommitted(record, item, setting.uncommitted),
     )
+
+
+def _severity(item: Item) -> tuple[Level, Level] | None:
+    turn = item.turn
+    if turn is None or turn.before is None or turn.after is None or turn.key != "severity":
+        return None
+    return SEVERITIES[Severity(turn.before)], SEVERITIES[Severity(turn.after)]
+
+
+def _commander(item: Item, people: People) -> CommanderShown | None:
+    turn = item.turn
+    if turn is None or turn.key != "commander":
+        return None
+    return CommanderShown(*(people.named(key) if key else None for key in (turn.before, turn.after)))
 
 
 def _message(record: IncidentRecord, entry: Entry, anchor: str, render: Render) -> Markup | None:
@@ -146,15 +174,8 @@ def _message(record: IncidentRecord, entry: Entry, anchor: str, render: Render) 
     return render(entry.message, layout.entry_path(record.id, entry.name), f"{anchor}-")
 
 
-def _path(record: IncidentRecord, entry: Entry | None) -> str:
-    return layout.entry_path(record.id, entry.name) if entry else layout.facts_path(record.id)
-
-
-def _lag(item: Item) -> str:
-    """How far the commit's clock is from the entry's; empty where they agree, or one is unknown."""
-    if item.origin is None or item.happened is None:
-        return ""
-    gap = int((item.origin.committed.instant - item.happened.instant).total_seconds())
-    if abs(gap) < _BOTH_CLOCKS:
-        return ""
-    return f"{duration_text(abs(gap))} {'later' if gap > 0 else 'earlier'}"
+def _is_uncommitted(record: IncidentRecord, item: Item, uncommitted: frozenset[str]) -> bool:
+    """Whether a line tells what no commit holds; what facts that were edited since say of the past is committed."""
+    if item.entry:
+        return layout.entry_path(record.id, item.entry.name) in uncommitted
+    return item.origin is None and layout.facts_path(record.id) in uncommitted

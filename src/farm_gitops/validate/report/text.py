@@ -9,36 +9,45 @@ from typing import Final
 from farm_gitops.records.layout import shown
 from farm_gitops.validate.judge import Report
 from farm_gitops.validate.placed import PlacedFinding
+from farm_gitops.validate.report.format import Format
+from farm_gitops.validate.report.log import harmless
+from farm_gitops.validate.report.words import Failure, Line, landed_text, notes, place, verdict, where_known
 
 _WIDEST: Final = 160
 
 
-def report_text(report: Report) -> Iterator[tuple[str, str]]:
-    """Lines as (style, text); style is `error`, `warning`, `path`, `cure`, `quiet` or empty."""
+def report_text(report: Report) -> Iterator[Line]:
+    """Lines for a terminal or a log, whose runner obeys none of them."""
+    return ((style, harmless(line)) for style, line in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[Line]:
     for finding in report.findings:
         if not finding.is_existing:
             yield from _finding(finding)
             yield "", ""
     for finding in report.findings:
         if finding.is_existing:
-            place = f"{shown(finding.path)}:{finding.line}"
-            yield "quiet", f"already in the base: {place} {shown(finding.message)} [{finding.rule}]"
-    for note in report.notes:
+            known = f"{shown(finding.path)}:{finding.line} {shown(finding.message)} [{finding.rule}]"
+            yield "quiet", f"{where_known(report)}: {known}"
+    for note in notes(report):
         yield "warning", f"note: {note}"
-    yield _verdict(report)
+    yield "error" if report.errors else "good", verdict(report)
 
 
-def _finding(finding: PlacedFinding) -> Iterator[tuple[str, str]]:
-    yield "path", f"{shown(finding.path)}:{finding.line}:{finding.column}"
+def _finding(finding: PlacedFinding) -> Iterator[Line]:
+    yield "path", place(finding)
     yield finding.level, f"{finding.level}[{finding.rule}] {shown(finding.message)}"
     if finding.source_line.strip():
         yield from _source(finding)
+    if finding.landed:
+        yield "path", f"  landed in {landed_text(finding.landed)}"
     yield "quiet", f"  why: {finding.why}"
     if finding.cure:
         yield "cure", f"  cure: {shown(finding.cure)}"
 
 
-def _source(finding: PlacedFinding) -> Iterator[tuple[str, str]]:
+def _source(finding: PlacedFinding) -> Iterator[Line]:
     """The source line with a caret, cut around the place where it is long."""
     line, place = finding.source_line.replace("\t", " "), finding.column - 1
     start = max(0, place - _WIDEST // 2) if len(line) > _WIDEST else 0
@@ -60,13 +69,9 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _verdict(report: Report) -> tuple[str, str]:
-    looked = f"{_count(report.incidents, 'incident')}, {_count(report.files, 'file')}"
-    if not report.errors and not report.warnings:
-        return "good", f"PASS: {looked}, nothing to say"
-    counts = f"{_count(report.errors, 'error')}, {_count(report.warnings, 'warning')}"
-    return ("error", f"REJECT: {counts} in {looked}") if report.errors else ("good", f"PASS: {counts} in {looked}")
+def _nothing(_: Failure) -> Iterator[Line]:
+    """Standard error has said it all."""
+    return iter(())
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+FORMAT: Final = Format(report_text, _nothing)

@@ -1,0 +1,102 @@
+"""What whole processes cost: wall time, processor time of all that they start, and their memory together."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Final, NamedTuple
+
+FARM: Final = (sys.executable, "-c", "from farm_gitops.cli.main import run; run()")
+# Byte code is part of an installed program; a variable that keeps Python from writing it would measure the compiler.
+_ENVIRONMENT: Final = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+_PAUSE: Final = 0.002  # seconds between two looks at the memory
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+_MIB: Final = 1 << 20
+
+
+class Task(NamedTuple):
+    """A command, where it runs, and what it reads from standard input."""
+
+    command: Sequence[str]
+    folder: Path
+    question: Path = Path(os.devnull)
+
+
+class Cost(NamedTuple):
+    """Milliseconds on the clock, and of processors."""
+
+    wall: float
+    cpu: float
+
+
+class Costs(NamedTuple):
+    """What several runs of one command took."""
+
+    runs: tuple[Cost, ...]
+
+    @property
+    def best(self) -> Cost:
+        """The fastest, by each measure: other work on the machine only ever adds."""
+        return Cost(*map(min, zip(*self.runs, strict=True)))
+
+    @property
+    def median(self) -> Cost:
+        """The one in the middle, by each measure."""
+        return Cost(*map(median, zip(*self.runs, strict=True)))
+
+
+def side_by_side(tasks: Mapping[str, Task], runs: int) -> dict[str, Costs]:
+    """Each task `runs` times, one after the other in turn, so that a slow minute of the machine meets all of them."""
+    for task in tasks.values():
+        _run(task)  # byte code and disk cache
+    turns = [[_run(task) for task in tasks.values()] for _ in range(runs)]
+    return {name: Costs(costs) for name, costs in zip(tasks, zip(*turns, strict=True), strict=True)}
+
+
+def peak(task: Task) -> float:
+    """The most memory (MiB, resident) that a command and all that it starts have at one time; Linux only."""
+    most = 0
+    with _started(task) as process:
+        while process.poll() is None:
+            most = max(most, sum(map(_resident, _family(process.pid))))
+            time.sleep(_PAUSE)
+    return most / _MIB
+
+
+def _run(task: Task) -> Cost:
+    start = time.perf_counter()
+    process = _started(task)
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{' '.join(task.command)} in {task.folder} failed: exit code {process.returncode}")
+    return Cost(wall * 1000, (used.ru_utime + used.ru_stime) * 1000)
+
+
+def _started(task: Task) -> subprocess.Popen[bytes]:
+    with task.question.open("rb") as question:
+        return subprocess.Popen(
+            task.command, cwd=task.folder, env=_ENVIRONMENT, stdin=question, stdout=subprocess.DEVNULL
+        )
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all below it."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:  # it has ended since
+        return []
+    return [pid, *(one for child in children for one in _family(int(child)))]
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
+    except (OSError, IndexError):
+        return 0

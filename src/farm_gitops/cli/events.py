@@ -1,0 +1,136 @@
+"""`events`: what happened between two commits, for CI and chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from farm_gitops.cli.context import Context, pass_context
+from farm_gitops.errors import UsageError
+
+if TYPE_CHECKING:
+    from farm_gitops.model.events import Event
+    from farm_gitops.store.events import Told
+
+_EXAMPLES: Final = """\b
+Examples:
+  farm-gitops events --since HEAD~10
+  farm-gitops events --since origin/main --worktree           also what is not committed yet
+  farm-gitops events --since "$BEFORE" --until "$AFTER" --type incident.created --json
+\b
+JSON is one document, {"version": 1, "events": […]}, each event a CloudEvent 1.0:
+  … --json | jq -c '.events[]'     one event a line, for a loop that posts each to a chat
+  … --json | jq .events            a CloudEvents batch (application/cloudevents-batch+json)
+An event has the same id before and after its commit, so whoever hears it twice can tell.
+\b
+Exit codes: 0 told (also when nothing happened), 1 farm.yaml has errors there, 2 wrong call, 3 cannot tell here.
+"""
+
+
+@click.command("events", epilog=_EXAMPLES)
+@click.option("--since", required=True, metavar="REF", help="Tell what happened after this commit.")
+@click.option("--until", metavar="REF", help="Up to this commit (default: HEAD).")
+@click.option("--worktree", is_flag=True, help="Up to the files on disk, committed or not.")
+@click.option("--organization", metavar="ORG", help="Of this organization alone.")
+@click.option(
+    "--type", "types", multiple=True, metavar="TYPE", help="Of this type, such as incident.created; repeatable."
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@pass_context
+def events_command(
+    context: Context,
+    since: str,
+    until: str | None,
+    worktree: bool,
+    organization: str | None,
+    types: tuple[str, ...],
+    form: str,
+) -> None:
+    """Tell what happened since a commit, step by step of the branch's first-parent line, oldest first.
+
+    Text that was redacted since is not told, nor is anything of an incident that is gone.
+    """
+    if worktree and until is not None:
+        raise UsageError("--worktree and --until are two ends", "leave one of them away")
+    _refuse_unknown("type of event", types, _known_types())
+    told = _told(context, since, until, worktree=worktree)
+    _refuse_unknown("organization", (organization,) if organization else (), list(told.configuration.organizations))
+    wanted = [
+        event
+        for event in told.events
+        if organization in {None, event.incident.organization} and (not types or event.type in types)
+    ]
+    for line in [_as_json(wanted, told)] if form == "json" else _lines(wanted):
+        click.echo(line)
+
+
+def _told(context: Context, since: str, until: str | None, *, worktree: bool) -> Told:
+    from farm_gitops.store.events import events_to_worktree, landed_events
+
+    if worktree:
+        return events_to_worktree(context.project, since, context.desk.now)
+    return landed_events(context.history, since, until or "HEAD")
+
+
+def _known_types() -> list[str]:
+    from farm_gitops.model.events import EventType
+
+    return [each.value for each in EventType]
+
+
+def _refuse_unknown(what: str, given: tuple[str, ...], known: list[str]) -> None:
+    for name in given:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise UsageError(f"there is no {what} `{name}`", f"did you mean {near[0]}?" if near else ", ".join(known))
+
+
+def _as_json(events: list[Event], told: Told) -> str:
+    from farm_gitops.validate.report.log import harmless_json
+    from farm_gitops.views.events import event_json
+
+    return harmless_json({"version": 1, "events": [event_json(event, told.configuration) for event in events]})
+
+
+def _lines(events: list[Event]) -> Iterator[str]:
+    from farm_gitops.records.layout import shown
+    from farm_gitops.validate.report.log import harmless
+
+    for event in events:
+        teller = event.teller
+        time = f"{teller.at.utc[:16].replace('T', ' ')}Z"
+        words = (time, str(event.incident), _said(event), event.title, f"({teller.person or teller.name})")
+        yield harmless("  ".join(shown(word) for word in words))
+
+
+def _said(event: Event) -> str:
+    """What happened, in words."""
+    from farm_gitops.model.events import EventType
+
+    details = event.details
+    match event.type:
+        case EventType.CREATED:
+            return f"declared, {details['severity']}"
+        case EventType.STATUS_CHANGED:
+            return f"{details['previousStatus']} → {details['newStatus']}"
+        case EventType.UPDATED:
+            changed = details["changed"]
+            assert isinstance(changed, list)
+            return f"changed {', '.join(changed)}"
+        case EventType.ENTRY_ADDED:
+            return f"update: {_first_line(str(details['message']))}"
+        case EventType.POST_MORTEM_CREATED:
+            return "post-mortem begun"
+        case EventType.POST_MORTEM_APPROVED:
+            return "post-mortem approved"
+
+
+def _first_line(message: str) -> str:
+    return next(iter(message.splitlines()), "(taken out)")
+
+
+COMMANDS: Final = {"events": events_command}

@@ -1,0 +1,129 @@
+"""Events of history: each step of a branch told by itself, and what is not committed yet as one more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from farm_gitops.errors import FarmError
+from farm_gitops.git.log import Commit
+from farm_gitops.git.revisions import is_on_first_parent_chain, require_whole
+from farm_gitops.model.events import Event, Teller, Tellers, as_it_stands, events
+from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.moment import Moment
+from farm_gitops.model.organization import Configuration
+from farm_gitops.model.provenance import person_of
+from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.model.step import Step
+from farm_gitops.records import layout
+from farm_gitops.store.landed import landed_files
+from farm_gitops.store.project import Project
+from farm_gitops.store.steps import working
+
+
+class Told(NamedTuple):
+    """Events, oldest first, and the configuration of the state that they lead to."""
+
+    events: tuple[Event, ...]
+    configuration: Configuration
+
+
+def landed_events(project: Project, since: str, until: str = "HEAD") -> Told:
+    """What happened after the commit `since` up to `until`, as far as it may be told in the light of `until`.
+
+    Raises FarmError where git cannot say, or where `since` is not on the first-parent line of `until`.
+    """
+    first, last = _required_line(project, since, until)
+    walk = _Walk()
+    told = tuple(_landed(walk, project, first, last))
+    with project.revision(last, history=False) as end:
+        return Told(walk.fit_to_tell(told), end.configuration)
+
+
+def events_to_worktree(project: Project, since: str, now: Moment) -> Told:
+    """The same up to the working tree; what is not committed yet, git's user does at the moment `now`."""
+    first, last = _required_line(project, since, "HEAD")
+    walk = _Walk()
+    committed = tuple(_landed(walk, project, first, last))
+    with working(project, last) as files:
+        pending = tuple(walk.tell(files.step, Teller(None, "somebody", now)))
+        return Told(walk.fit_to_tell((*committed, *pending)), files.after.configuration)
+
+
+def _required_line(project: Project, since: str, until: str) -> tuple[str, str]:
+    """The full ids of both, of which the first must be on the first-parent line of the second."""
+    repository = project.require_repository()
+    require_whole(repository)
+    if since and not since.strip("0"):
+        raise FarmError(
+            "--since is the commit of zeros by which git says that a branch is new, so nothing is before it",
+            "on the first push of a branch, tell what it adds to another: --since origin/main",
+        )
+    first, last = project.resolve(since), project.resolve(until)
+    if not is_on_first_parent_chain(repository, first, last):
+        raise FarmError(
+            f"{since} is not on the first-parent line of {until}: history was rewritten, or merged the other way",
+            f"give one of the commits that  git log --first-parent --oneline {until}  lists",
+        )
+    return first, last
+
+
+def _landed(walk: _Walk, project: Project, first: str | None, last: str) -> Iterator[Event]:
+    with landed_files(project, first, last) as steps:
+        for step in steps:
+            yield from walk.tell(step.files.step, _author(step.landed.authored, step.files.step.policy))
+
+
+class _Walk:
+    """The incidents that a walk along history has met, as they were when they could last be read."""
+
+    def __init__(self) -> None:
+        self._last: Final[dict[IncidentId, IncidentRecord | None]] = {}
+
+    def tell(self, step: Step, landing: Teller) -> Iterator[Event]:
+        """What a step does to each incident that it touches; `landing` tells what no commit of it has an author for.
+
+        Between a file that breaks and its repair nothing happened but what the two readable states say.
+        """
+        for incident in _touched(step):
+            before, is_known = self._before(step, incident)
+            after = step.after.record(incident)
+            if after is not None or step.is_gone(layout.facts_path(incident)):
+                self._last[incident] = after
+            if is_known:
+                yield from events(before, after, _tellers(step, incident, landing))
+
+    def fit_to_tell(self, told: tuple[Event, ...]) -> tuple[Event, ...]:
+        """Events in the light of the newest state."""
+        return tuple(filter(None, (as_it_stands(event, self._last.get(event.incident)) for event in told)))
+
+    def _before(self, step: Step, incident: IncidentId) -> tuple[IncidentRecord | None, bool]:
+        """The state before, and whether it is known: facts that were there and could not be read are not."""
+        if incident in self._last:
+            return self._last[incident], True
+        before = step.before.record(incident) if step.before else None
+        return before, before is not None or step.is_new(layout.facts_path(incident))
+
+
+def _touched(step: Step) -> list[IncidentId]:
+    return sorted(filter(None, {layout.incident_of(changed.path) for changed in step.changed}))
+
+
+def _tellers(step: Step, incident: IncidentId, landing: Teller) -> Tellers:
+    def of(path: str) -> Teller:
+        actor = step.actor(path)
+        if actor is None:
+            return landing
+        at = Moment.parse(actor.authored) if actor.authored else landing.at
+        return Teller(actor.person, actor.stated.name, at)
+
+    def of_entry(name: str) -> Teller:
+        return of(layout.entry_path(incident, name))
+
+    return Tellers(of(layout.facts_path(incident)), of(layout.post_mortem_path(incident)), of_entry)
+
+
+def _author(commit: Commit, policy: Configuration) -> Teller:
+    """Who landed a step, for what only a merge holds."""
+    author = commit.author
+    return Teller(person_of(policy.people, author.email), author.name, Moment.parse(commit.authored))

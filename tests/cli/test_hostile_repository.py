@@ -1,0 +1,132 @@
+"""Every command in a repository whose configuration, attributes and hooks name programs: none of them runs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import Farm
+from git_world import GitWorld
+from histories.base import BOB, ENTRY, LIVE, OLD, UPDATE, lay_down
+from hostile_repository import ATTRIBUTES, besiege
+
+from farm_gitops.cli.main import COMMANDS
+from farm_gitops.git import runner
+
+SLOW, OUTAGE = LIVE.removeprefix("incidents/"), OLD.removeprefix("incidents/")
+BY_BOB = ENTRY.rpartition("/")[2]
+FEED = '{"title": "Imported", "severity": "P3", "status": "open", "description": "x", "created_at": "2026-11-01T10:00:00Z"}\n'
+
+INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "init": (("init",),),
+    "demo": (("demo", "../demo"),),
+    "open": (
+        ("open", "New", "--severity", "P3", "--description", "x", "--organization", "acme", "--commit"),
+        ("open", "Newer", "--severity", "P3", "--description", "x", "--organization", "acme", "--branch", "--push"),
+    ),
+    "update": (("update", SLOW, "-m", "x", "--commit"), ("update", SLOW, "-m", "y", "--push")),
+    "transition": (("transition", SLOW, "identified", "-m", "x"),),
+    "investigate": (("investigate", "2026-11-23-new", "--commit"),),
+    "identify": (("identify", "2026-11-23-new", "--commit"),),
+    "resolve": (("resolve", "2026-11-23-new", "-m", "Over.", "--commit"),),
+    "edit": (("edit", SLOW, "--severity", "P2", "--commander", "bob", "--commit"),),
+    "postmortem": (("postmortem", "2026-11-23-new", "--root-cause", "x", "--commit"),),
+    "approve": (("approve", OUTAGE, "--commit"),),
+    "redact": (("redact", OUTAGE, BY_BOB, "--reason", "x", "--commit"),),
+    "sign-policy": (("sign-policy",),),
+    "list": (("list",), ("list", "--json")),
+    "show": (("show", SLOW), ("show", OUTAGE, "--json")),
+    "validate": (
+        *(("validate",), ("validate", "--now", "now", "--json"), ("validate", "--fix")),
+        *(("validate", "--base", "main"), ("validate", "--base", "main", "--worktree", "--json")),
+    ),
+    "events": (("events", "--since", "main"), ("events", "--since", "main", "--worktree", "--json")),
+    "hooks": (("hooks", "status"), ("hooks", "install")),
+    "audit": (("audit",), ("audit", "main..HEAD", "--json"), ("audit", "--write-baseline")),
+    "explain": (("explain", "P1"), ("explain",)),
+    "summary": (("summary", "--base", "main"), ("summary", "--base", "main", "--worktree")),
+    "build": (("build",), ("build", "--at", "HEAD", "--output", "out"), ("build", "--no-history")),
+    "import": (("import", "jsonl", "../feed.jsonl", "--organization", "acme"),),
+    "schema": (("schema", "incident"),),
+}
+WORKS_WITHOUT_HISTORY = {"explain", "schema"}
+
+
+def besieged(folder: Path, *, partial: bool = False) -> Path:
+    """A hostile repository where a branch has work to land, and main moved on meanwhile; returns the mark."""
+    world = GitWorld.new(folder / "farm")
+    lay_down(world)
+    world.commit({".gitattributes": ATTRIBUTES})
+    world.git("switch", "-qc", "change")
+    world.commit({UPDATE: "---\nauthor: bob\n---\nStill slow.\n"}, BOB)
+    world.git("switch", "-q", "main")
+    world.commit({f"{LIVE}/timeline/other.md": "Here too.\n"}, BOB)
+    world.git("switch", "-q", "change")
+    (folder / "feed.jsonl").write_text(FEED)
+    return besiege(world, folder, partial=partial)
+
+
+@pytest.mark.parametrize("partial", [False, True], ids=["whole", "partial"])
+def test_no_command_runs_a_program_of_the_repository(empty_farm: Farm, tmp_path: Path, partial: bool) -> None:
+    mark = besieged(tmp_path, partial=partial)
+    for name, lines in INVOCATIONS.items():
+        for line in lines:
+            answer = empty_farm(*line)
+            assert answer.code in ({0, 1, 3} if partial or "--push" in line else {0, 1}), (line, answer)
+            assert not mark.exists(), (name, line, mark.read_text())
+
+
+def test_every_command_is_among_them() -> None:
+    assert set(INVOCATIONS) == set(COMMANDS)
+    assert all(line[0] == name for name, lines in INVOCATIONS.items() for line in lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(("status",), ("log", "-1", "-p"), ("diff",), ("commit", "--allow-empty", "-m", "x"), ("merge", "main")),
+        *(("switch", "main"), ("fetch",), ("push",), ("-c", "core.fsmonitor=", "add", "."), ("blame", "farm.yaml")),
+    ],
+    ids=" ".join,
+)
+def test_the_programs_bite_whoever_is_less_careful(tmp_path: Path, line: tuple[str, ...]) -> None:
+    mark = besieged(tmp_path)
+    (tmp_path / "farm/farm.yaml").write_text("x: 1\n")
+    done = GitWorld(tmp_path / "farm").git_anyway(*line)
+    assert mark.exists(), done
+
+
+def test_every_process_is_started_by_one_wrapper_and_every_git_is_scrubbed(tmp_path: Path) -> None:
+    besieged(tmp_path)
+    lines = [line for lines in INVOCATIONS.values() for line in lines]
+    told = watched(tmp_path / "farm", lines)
+    assert len(told) == len(lines)
+    started = [each for command in told for each in command["started"]]
+    assert len(started) >= 100
+    assert {each["event"] for each in started} == {"subprocess.Popen"}
+    assert [each for each in started if not is_in_order(each)] == []
+
+
+def watched(folder: Path, lines: list[tuple[str, ...]]) -> list[dict[str, Any]]:
+    """What each command starts, seen by an audit hook in a process of its own."""
+    script = Path(__file__).parents[1] / "watched_commands.py"
+    done = subprocess.run(
+        [sys.executable, str(script)], cwd=folder, input=json.dumps(lines), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    told: list[dict[str, Any]] = json.loads(done.stdout)
+    return told
+
+
+def is_in_order(process: dict[str, Any]) -> bool:
+    """Git with every option that scrubs it, started by the wrapper; GitPython asks once for git's version."""
+    words = process["arguments"]
+    if words == ["git", "version"]:
+        return True
+    git = next((place for place, word in enumerate(words) if Path(word).name == "git"), None)
+    options = [*runner._OPTIONS]
+    return process["wrapped"] and git is not None and words[git + 1 : git + 1 + len(options)] == options

@@ -1,0 +1,84 @@
+"""What judging one changed incident costs, in counts that no machine changes: the same, however many there are."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Final
+
+import pytest
+from command import Farm
+
+from farm_gitops.git import objects, runner
+from farm_gitops.records import decode, descriptor
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+LIMITS: Final = {"git processes": 20, "tree listings": 4, "files listed": 14, "documents decoded": 12}
+MERGING: Final = 4  # processes more, for a branch that lacks commits of its base
+WATCHED: Final[dict[CodeType, str]] = {
+    runner._start.__code__: "git processes",
+    objects.tree.__code__: "tree listings",
+    objects.folders.__code__: "tree listings",
+    objects._tree_file.__code__: "files listed",
+    decode.decode_configuration.__code__: "documents decoded",
+    decode.decode_incident.__code__: "documents decoded",
+    decode.decode_entry.__code__: "documents decoded",
+    decode.decode_post_mortem.__code__: "documents decoded",
+    descriptor.decode_descriptors.__code__: "documents decoded",
+}
+
+
+@contextmanager
+def counted() -> Iterator[Counter[str]]:
+    """How often each kind of work is done inside the block, in this process."""
+    counts: Counter[str] = Counter()
+
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code in WATCHED:
+            counts[WATCHED[frame.f_code]] += 1
+
+    sys.setprofile(watch)
+    try:
+        yield counts
+    finally:
+        sys.setprofile(None)
+
+
+@pytest.fixture
+def counts_of(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[int, str, str], Counter[str]]:
+    """What it takes to judge a branch of a repository of so many incidents."""
+    monkeypatch.syspath_prepend(str(ROOT))
+    from benchmarks.repository import Size, git, repository
+
+    def judge(incidents: int, branch: str, base: str) -> Counter[str]:
+        place = repository(Size(incidents, organizations=2), tmp_path_factory.getbasetemp() / "counted")
+        git(place, "symbolic-ref", "HEAD", f"refs/heads/{branch}")
+        runner._require_version.cache_clear()
+        with counted() as counts:
+            Farm(place, monkeypatch, capsys).ok("validate", "--base", base)
+        return counts
+
+    return judge
+
+
+@pytest.mark.parametrize(
+    ("branch", "base", "limits"),
+    [
+        ("main", "main~1", LIMITS),
+        ("stale", "main", {**LIMITS, "git processes": LIMITS["git processes"] + MERGING}),
+    ],
+    ids=["up to date", "behind its base"],
+)
+def test_one_changed_incident_costs_the_same_in_a_repository_ten_times_as_large(
+    counts_of: Callable[[int, str, str], Counter[str]], branch: str, base: str, limits: dict[str, int]
+) -> None:
+    small, large = counts_of(50, branch, base), counts_of(500, branch, base)
+    assert small == large
+    assert set(small) == set(limits)
+    assert {kind: count for kind, count in small.items() if count > limits[kind]} == {}
