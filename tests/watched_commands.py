@@ -11,6 +11,7 @@ import io
 import json
 import os
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -29,7 +30,7 @@ def main() -> None:
     sys.addaudithook(lambda event, arguments: started.append(_told(event, arguments)) if event in EVENTS else None)
     told = []
     context.now = lambda: Moment.parse("2026-11-23T12:00:00Z")
-    here = os.getcwd()
+    here = Path.cwd()
     for line in json.load(sys.stdin):
         started.clear()
         told.append({"code": _code(line), "started": [*started]})
@@ -44,6 +45,7 @@ def _code(line: list[str]) -> object:
             run()
         except SystemExit as end:
             return end.code
+    return None
 
 
 def _told(event: str, arguments: tuple[Any, ...]) -> dict[str, Any]:

@@ -152,3 +152,11 @@ def test_an_admin_of_another_organization_is_nobody_here(landed: Farm) -> None:
     world.git("switch", "-q", "-C", "change", "main")
     landed.become("Bob Roth", "bob@acme.example")
     assert landed("redact", ID, ENTRY, "--reason", "x").code == 1
+
+
+def test_show_says_what_was_removed_and_why(landed: Farm) -> None:
+    redact(landed, ENTRY)
+    redact(landed)
+    told = landed.ok("show", ID).out
+    assert told.count("text was removed here by alice, 2026-11-23 12:00Z: A password") == 2
+    assert "hunter2" not in told.replace(PLAIN.strip(), "")

@@ -122,7 +122,8 @@ def signed(farm: Farm, keys: dict[str, Path]) -> Signed:
         "attachments/edge.log": "GET / 502\n",
     }
     files = {f"incidents/{each}/{path}": text for each in (ID, TWIN) for path, text in incident.items()}
-    world.commit({**files, "farm.yaml": farm_yaml(keys)}, author=BOB)
+    world.commit({"farm.yaml": farm_yaml(keys)})
+    world.commit(files, author=BOB)
     world.git("switch", "-qc", "change")
     world.git("config", "gpg.format", "ssh")
     there = Signed(farm, world, keys)
@@ -160,11 +161,15 @@ def test_an_approval_that_landed_stays_good_when_its_key_is_taken_away(signed: S
     signed.farm.ok("approve", ID, "--commit")
     signed.world.git("switch", "-q", "main")
     signed.world.git("merge", "-q", "--ff-only", "change")
-    signed.world.git("switch", "-qc", "later")
+    signed.world.git("switch", "-q", "change")
     rotated = farm_yaml({**signed.keys, "alice": signed.keys["new"]})
     signed.farm.write("farm.yaml", rotated)
     signed.farm.ok("sign-policy", "--commit")
     assert signed.rules() == set()
+    land(signed)
+    signed.farm.ok("audit")
+    signed.world.git("commit", "-q", "--amend", "-m", "x", "--author", DORA)
+    assert signed.farm("audit").code == 1
 
 
 def test_an_approval_without_a_signature_is_refused_until_it_is_signed(signed: Signed) -> None:
@@ -396,6 +401,29 @@ def test_policy_that_is_changed_under_a_maintainers_name_and_not_signed_is_refus
             signed.farm.write(path, text)
     signed.world.git("add", "-A")
     signed.world.commit({})
+    assert signed.rules() == {POLICY}
+
+
+def test_what_was_signed_cannot_be_exchanged_afterwards(signed: Signed) -> None:
+    link = signed.farm.root / "templates/x.html"
+    link.parent.mkdir()
+    link.symlink_to("../README.md")
+    signed.world.git("add", "-A")
+    signed.world.commit({})
+    signed.farm.ok("sign-policy", "--base", "main", "--commit")
+    assert signed.rules() == set()
+    link.unlink()
+    link.symlink_to("../SECURITY.md")
+    signed.world.git("add", "-A")
+    signed.world.commit({})
+    assert signed.rules() == {POLICY}
+
+
+def test_the_signature_of_what_landed_stays_where_it_is(signed: Signed) -> None:
+    change_policy(signed)
+    signed.farm.ok("sign-policy", "--commit")
+    land(signed)
+    signed.world.commit({"farm.yaml.sig": None})
     assert signed.rules() == {POLICY}
 
 

@@ -152,7 +152,7 @@ HISTORIES = (
         "a member changes words after the approval and before it lands",
         then(approves(ALICE), approves(BOB, APPROVED.replace("Nobody", "Alice"))),
         BARRED,
-        landing="merge",
+        policy="merge",
     ),
     refused(
         "a member brings an incident with its approval",
@@ -203,7 +203,7 @@ HISTORIES = (
         "withdrawn, edited and approved again, where every commit lands",
         then(puts(DONE, DRAFT, ALICE), puts(DONE, APPROVED.replace("full", "slow"), ALICE)),
         "approval-withdrawn",
-        landing="rebase",
+        policy="rebase",
     ),
     refused(
         "approved words are left unreadable",

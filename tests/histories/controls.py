@@ -154,7 +154,8 @@ HISTORIES = (
         "other quotes, order and line ends in an entry",
         puts(
             OTHER_ENTRY,
-            "---\r\n'status': \"resolved\"\r\nat: '2026-11-20T11:30:00+01:00'\r\nauthor: alice\r\n---\r\n\r\nFixed.\r\n",
+            "---\r\n'status': \"resolved\"\r\nat: '2026-11-20T11:30:00+01:00'\r\nauthor: alice\r\n---\r\n\r\n"
+            "Fixed.\r\n",
         ),
     ),
     passes(
@@ -185,12 +186,12 @@ HISTORIES = (
     passes(
         "an approval in company, where merges land",
         then(UPDATES, puts(f"{OLD}/postmortem.md", APPROVED, ALICE)),
-        landing="merge",
+        policy="merge",
     ),
     passes(
         "an approval in a commit of its own, where every commit lands",
         then(UPDATES, puts(f"{OLD}/postmortem.md", APPROVED, ALICE)),
-        landing="rebase",
+        policy="rebase",
     ),
     passes(
         "an approval on a branch that somebody updated",

@@ -11,27 +11,29 @@ from command import Answer, Farm
 from git_world import GitWorld
 
 from histories.base import FARM, lay_down
-from histories.history import History, Way
+from histories.history import History, Policy
+from histories.signing import signed_policy
 
 
 @dataclass
 class Beginnings:
-    """The repository that all histories begin with, made once for each way to land and copied from then on."""
+    """The repository that all histories begin with, made once for each policy and copied from then on."""
 
     folder: Path
-    made: dict[Way, Path] = field(default_factory=dict)
+    made: dict[Policy, Path] = field(default_factory=dict)
 
-    def copy(self, landing: Way, target: Path) -> GitWorld:
+    def copy(self, policy: Policy, target: Path) -> GitWorld:
         """A repository of one's own, on `main`."""
-        if landing not in self.made:
-            self.made[landing] = self._make(landing)
-        shutil.copytree(self.made[landing], target, symlinks=True)
+        if policy not in self.made:
+            self.made[policy] = self._make(policy)
+        shutil.copytree(self.made[policy], target, symlinks=True)
         return GitWorld(target)
 
-    def _make(self, landing: Way) -> Path:
-        world = GitWorld.new(self.folder / landing)
+    def _make(self, policy: Policy) -> Path:
+        world = GitWorld.new(self.folder / policy)
         shutil.rmtree(world.top / ".git/hooks")
-        lay_down(world, FARM if landing == "squash" else f"{FARM}\nlanding: {landing}\n")
+        text = signed_policy(world) if policy == "signed" else f"{FARM}\nlanding: {policy}\n"
+        lay_down(world, FARM if policy == "squash" else text)
         return world.top
 
 
@@ -53,7 +55,7 @@ class Ruling(NamedTuple):
 
 def make(history: History, beginnings: Beginnings, folder: Path) -> Scene:
     """The history in a new repository."""
-    world = beginnings.copy(history.landing, folder / "repository")
+    world = beginnings.copy(history.policy, folder / "repository")
     if history.landed:
         history.landed(world)
     start = world.git("rev-parse", "HEAD")

@@ -139,7 +139,7 @@ HISTORIES = (
         "where every commit lands, an incident goes and comes back as it was",
         then(deletes(f"{FROZEN}/"), brings(FROZEN, ALICE)),
         DELETED,
-        landing="rebase",
+        policy="rebase",
     ),
     refused("the facts are emptied", puts(OLD_PATH, ""), "missing-field"),
     refused(

@@ -13,7 +13,8 @@ Change = Callable[[GitWorld], object]
 """Does something in the repository; the one that it returns, if any, is judged in its place."""
 
 Verdict = Literal["pass", "reject", "error"]
-Way = Literal["squash", "merge", "rebase"]
+Policy = Literal["squash", "merge", "rebase", "signed"]
+"""What the farm.yaml of the base says: how things land, or (`signed`, and squashed) that names are not trusted."""
 
 
 class History(NamedTuple):
@@ -28,21 +29,23 @@ class History(NamedTuple):
     verdict: Verdict
     rules: frozenset[str] = frozenset()
     landed: Change | None = None
-    landing: Way = "squash"
+    policy: Policy = "squash"
     base: str = "main"
     judged_by: Literal["validate", "audit"] = "validate"
     span: str = ""
     wrong_today: str = ""
 
 
-def refused(claim: str, change: Change, *rules: str, landed: Change | None = None, landing: Way = "squash") -> History:
+def refused(
+    claim: str, change: Change, *rules: str, landed: Change | None = None, policy: Policy = "squash"
+) -> History:
     """A history that exactly these rules refuse."""
-    return History(claim, change, "reject", frozenset(rules), landed, landing)
+    return History(claim, change, "reject", frozenset(rules), landed, policy)
 
 
-def passes(claim: str, change: Change, *, landed: Change | None = None, landing: Way = "squash") -> History:
+def passes(claim: str, change: Change, *, landed: Change | None = None, policy: Policy = "squash") -> History:
     """A control: a history that must pass."""
-    return History(claim, change, "pass", landed=landed, landing=landing)
+    return History(claim, change, "pass", landed=landed, policy=policy)
 
 
 def cannot_be_judged(claim: str, change: Change, *, base: str = "main", landed: Change | None = None) -> History:
@@ -55,9 +58,9 @@ def cannot_be_audited(claim: str, change: Change, *, span: str) -> History:
     return History(claim, change, "error", judged_by="audit", span=span)
 
 
-def refused_by_audit(claim: str, change: Change, *rules: str, landing: Way = "squash") -> History:
+def refused_by_audit(claim: str, change: Change, *rules: str, policy: Policy = "squash") -> History:
     """A history that somebody pushed to the published branch."""
-    return History(claim, change, "reject", frozenset(rules), landing=landing, judged_by="audit")
+    return History(claim, change, "reject", frozenset(rules), policy=policy, judged_by="audit")
 
 
 def writes(files: Mapping[str, str | bytes | None], author: str = BOB, message: str = "Change") -> Change:

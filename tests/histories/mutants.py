@@ -10,7 +10,6 @@ from step_world import (
     ALICE_ENTRY,
     APPROVED,
     BOB_ENTRY,
-    BY_DORA,
     DRAFT,
     FARM,
     POST_MORTEM,

@@ -15,7 +15,7 @@ from ruamel.yaml.error import YAMLError
 ORDER = ("open", "investigating", "identified", "resolved")
 
 
-class Stumbled(Exception):
+class Stumbled(Exception):  # noqa: N818 - it says what happened
     """What such a script ends with a traceback on."""
 
 

@@ -160,7 +160,7 @@ HISTORIES = (
         "a member adds to a maintainer's change, where merges land",
         then(adds("landing: merge\n", ALICE), adds("landing: merge\nrules: {missing-commander: off}\n")),
         BARRED,
-        landing="merge",
+        policy="merge",
     ),
     refused("a stranger adds a component", changes("  search:", "  evil: {}\n  search:", EVE), BARRED),
     refused(

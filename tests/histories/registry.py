@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from histories import approval, contents, controls, environment, existence, policy, status, timeline, tree
+from histories import approval, contents, controls, environment, existence, policy, signatures, status, timeline, tree
 from histories.history import History
 
 FAMILIES: Mapping[str, tuple[History, ...]] = {
@@ -13,10 +13,11 @@ FAMILIES: Mapping[str, tuple[History, ...]] = {
     "existence": existence.HISTORIES,
     "approval": approval.HISTORIES,
     "policy": policy.HISTORIES,
+    "signatures": signatures.HISTORIES,
     "tree": tree.HISTORIES,
     "bytes": contents.HISTORIES,
     "environment": environment.HISTORIES,
-    "controls": controls.HISTORIES,
+    "controls": (*controls.HISTORIES, *signatures.CONTROLS),
 }
 
 HISTORIES: tuple[History, ...] = tuple(history for family in FAMILIES.values() for history in family)

@@ -10,6 +10,7 @@ from histories.history import Change, branching, merging, on_main, puts, refused
 LIVE_PATH = f"{LIVE}/incident.yaml"
 OLD_PATH = f"{OLD}/incident.yaml"
 BACK = "illegal-transition"
+STRANGER = "not-a-member"  # also of what only a merge commit did, for which nobody stands
 OPEN_AGAIN = (BACK, "illegal-path", "post-mortem-before-resolution")
 
 
@@ -53,10 +54,10 @@ HISTORIES = (
         "where every commit lands, back and forward again",
         then(lives("open"), lives("investigating")),
         BACK,
-        landing="rebase",
+        policy="rebase",
     ),
     refused("a revert of the resolution", reverts("HEAD"), BACK, landed=lives("resolved")),
-    refused("a stale branch whose clean merge turns it back", turns_it_back_by_a_stale_branch, BACK),
+    refused("a stale branch whose clean merge turns it back", turns_it_back_by_a_stale_branch, BACK, STRANGER),
     refused("a merge commit alone turns it back", picks_the_old_side_of_a_conflict, BACK),
     refused(
         "back in other quotes, with a comment and other line ends",
@@ -138,6 +139,7 @@ HISTORIES = (
             merging("side"),
         ),
         BACK,
+        STRANGER,
         "post-mortem-before-resolution",
     ),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Self
 
 import pytest
 from command import Farm
@@ -34,7 +33,7 @@ def take_out(rule: Rule, patch: pytest.MonkeyPatch) -> None:
     """As if the registry did not have it; every judgement of the program begins with `Judgement.under`."""
     whole = Judgement.under.__func__  # type: ignore[attr-defined]
 
-    def under(cls: type[Self], policy: Configuration | None, rules: Iterable[Rule], base: str = "") -> Judgement:
+    def under(cls: type[Judgement], policy: Configuration | None, rules: Iterable[Rule], base: str = "") -> Judgement:
         judgement: Judgement = whole(cls, policy, [each for each in rules if each.id != rule.id], base)
         return judgement
 

@@ -6,6 +6,12 @@ import os
 from copy import deepcopy
 from unittest import TestCase
 
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from step_world import Made, step
+
+from farm_gitops.validate.step import judge_step
 from histories.reference import (
     RESOLVED,
     WORDS,
@@ -16,12 +22,6 @@ from histories.reference import (
     may_tell,
     may_write_post_mortem,
 )
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from step_world import Made, step
-
-from farm_gitops.validate.step import judge_step
 
 IS_SOAK = bool(os.environ.get("FARM_SOAK"))
 NAMES = ("incidents/acme/one", "incidents/acme/two", "incidents/acme/three")
@@ -62,6 +62,11 @@ def files(folder: str, known: Known) -> Tree:
     return found | ({f"{folder}/postmortem.md": post_mortem(known)} if known.cause else {})
 
 
+def everything(incidents: dict[str, Known]) -> Tree:
+    """Every incident's files."""
+    return {path: text for name, known in incidents.items() for path, text in files(name, known).items()}
+
+
 class Lifecycle(RuleBasedStateMachine):
     """Each rule is one step somebody tries; what is refused leaves everything as it was."""
 
@@ -70,15 +75,9 @@ class Lifecycle(RuleBasedStateMachine):
         self.known = {NAMES[0]: Known(status)}
         self.number = 0
 
-    def landed(self) -> Tree:
-        """Everything as it stands."""
-        return {path: text for name, known in self.known.items() for path, text in files(name, known).items()}
-
     def tries(self, by: str, after: dict[str, Known], *, is_allowed: bool) -> None:
         """A step to another state, by the files that differ."""
-        landed, later = self.landed(), {}
-        for name, known in after.items():
-            later |= files(name, known)
+        landed, later = everything(self.known), everything(after)
         changed = {path: later.get(path) for path in {*landed, *later} if landed.get(path) != later.get(path)}
         report = judge_step(step(landed, Made(changed, by)))
         assert (report.errors == 0) is is_allowed, [finding[:6] for finding in report.findings]

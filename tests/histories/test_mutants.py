@@ -6,9 +6,9 @@ from collections import Counter
 from random import Random
 
 import pytest
-from histories.mutants import MUTATIONS, mutant, restyled
 
 from farm_gitops.validate.step import judge_step
+from histories.mutants import MUTATIONS, mutant, restyled
 
 
 def accepted(count: int, seed: int) -> tuple[Counter[str], list[str]]:

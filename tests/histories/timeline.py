@@ -144,7 +144,7 @@ HISTORIES = (
         "where every commit lands, an entry is edited and put back",
         then(puts(ENTRY, "x\n"), puts(ENTRY, BASE[ENTRY])),
         REWRITTEN,
-        landing="rebase",
+        policy="rebase",
     ),
     refused(
         "a redaction is taken back",

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from farm_gitops.documents.yaml_writer import YamlValue
-from farm_gitops.records.amend import amend_incident, amend_post_mortem, entry_text, incident_text, post_mortem_text
+from farm_gitops.model.incident import WITHHELD
+from farm_gitops.records.amend import (
+    amend_incident,
+    amend_post_mortem,
+    entry_text,
+    incident_text,
+    post_mortem_text,
+    redact_entry,
+    redact_incident,
+)
 from farm_gitops.records.decode import decode_entry, decode_incident, decode_post_mortem
 
 FACTS: dict[str, YamlValue] = {
@@ -82,3 +94,28 @@ def test_approving_changes_the_front_matter_and_not_the_body() -> None:
     found = decode_post_mortem("postmortem.md", after.encode()).value
     assert found is not None
     assert found.is_approved
+
+
+REDACTION: dict[str, YamlValue] = {"by": "dora", "at": "2026-11-24T09:00:00Z", "reason": "A name: Ann's #1"}
+REDACTED = 'redacted:\n  by: dora\n  at: 2026-11-24T09:00:00Z\n  reason: "A name: Ann\'s #1"\n'
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.just("\n"), min_size=1, max_size=80))
+def test_whatever_an_entry_told_is_gone_and_its_front_matter_is_not(message: str) -> None:
+    author, own = "author: bob   # me\n", "x-team:   db\n"
+    text = redact_entry(f"---\n{author}{own}---\n{message}", REDACTION)
+    assert text == f"---\n{author}{REDACTED}{own}---\n"
+    entry = decode_entry("a.md", text.encode()).value
+    assert entry is not None
+    assert entry.message == ""
+    assert entry.facts.redacted is not None
+    assert entry.facts.redacted.reason == REDACTION["reason"]
+
+
+def test_a_description_taken_out_is_told_in_its_own_key() -> None:
+    text = redact_incident(incident_text(FACTS), REDACTION)
+    facts = decode_incident("incident.yaml", text.encode()).value
+    assert facts is not None
+    assert facts.description == WITHHELD
+    assert facts.redacted is not None
+    assert "Line one" not in text

@@ -13,6 +13,7 @@ from views_world import CONFIGURATION, origin
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
+from farm_gitops.model.provenance import Origin, Surety
 from farm_gitops.views import address
 from farm_gitops.views.links import resolver
 from farm_gitops.views.markup import inline, markup
@@ -78,22 +79,34 @@ def test_no_moment_that_exists_fails_to_be_shown(at: datetime) -> None:
     assert re.fullmatch(r"\d{1,2} [A-Z][a-z]{2} \d{1,4}, \d\d:\d\d UTC", stamp(Moment.at(at)).text)
 
 
+def shown(author: str | None, origin: Origin | None) -> tuple[str, bool, str | None, str, str]:
+    """A person of Acme: name, whether known, key, how surely, and what a reader is told of it."""
+    found = PEOPLE.shown("acme", author, origin)
+    assert found is not None
+    return found.name, found.is_known, found.key, found.surety.key if found.surety else "", found.remark
+
+
 def test_a_person_is_known_by_key_by_email_and_by_the_catalog() -> None:
-    assert PEOPLE.shown("alice", None) == ("Alice Ng", True, "alice")
-    assert PEOPLE.shown(None, origin("Robert", "BOB@acme.example")) == ("Bob Lind", True, "bob")
-    assert PEOPLE.shown("erin", None) == ("Erin Backstage", True, "erin")
+    assert shown("alice", None) == ("Alice Ng", True, "alice", "file", "")
+    assert shown(None, origin("Robert", "BOB@acme.example")) == ("Bob Lind", True, "bob", "commit", "")
+    assert shown("erin", None) == ("Erin Backstage", True, "erin", "file", "")
 
 
 def test_a_stranger_is_shown_by_the_name_that_the_commit_claims_and_marked_so() -> None:
-    assert PEOPLE.shown(None, origin("Mallory", "m@evil.example")) == ("Mallory", False, None)
-    assert PEOPLE.shown("zoe", None) == ("zoe", False, "zoe")
-    assert PEOPLE.shown(None, None) is None
+    assert shown(None, origin("Mallory", "m@evil.example")) == ("Mallory", False, None, "unknown", "")
+    assert shown("zoe", None) == ("zoe", False, "zoe", "file", "")
+    assert PEOPLE.shown("acme", None, None) is None
+
+
+def test_who_committed_it_in_another_persons_name_is_told() -> None:
+    alice, mallory = origin("Alice", "alice@acme.example"), origin("m@evil.example", "m@evil.example")
+    assert shown("bob", alice) == ("Bob Lind", True, "bob", "vouched", "committed by Alice Ng")
+    assert shown("bob", mallory) == ("Bob Lind", True, "bob", "file", "committed by m, who is no admin")
+    assert PEOPLE.attribution("globex", "bob", alice) == ("bob", "Alice", Surety.FILE, None)
 
 
 def test_an_address_typed_for_a_name_is_cut_before_its_host() -> None:
-    shown = PEOPLE.shown(None, origin("Mallory m@evil.example", "m@evil.example"))
-    assert shown is not None
-    assert shown.name == "Mallory m"
+    assert shown(None, origin("Mallory m@evil.example", "m@evil.example"))[0] == "Mallory m"
 
 
 def test_headings_of_a_text_come_below_the_pages_own_and_skip_no_level() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from farm_gitops.model.catalog import Catalog, Entity
+from farm_gitops.model.history import HistoryStep, Standing
 from farm_gitops.model.incident import Incident, IncidentId
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
@@ -43,6 +44,7 @@ class Fake:
     of: dict[IncidentId, IncidentRecord]
     configuration: Configuration = CONFIGURATION
     catalog: Catalog = field(default=CATALOG)
+    has_configuration: bool = True
 
     def has(self, incident: IncidentId) -> bool:
         """See `Snapshot`."""
@@ -83,6 +85,15 @@ def entry(name: str, message: str = "Said.", origin: Origin | None = None, **giv
     return Entry(name, EntryFrontMatter.model_validate(given), message, origin)
 
 
-def origin(name: str, email: str, at: str = "2026-11-24T10:00:00Z", committed: str | None = None) -> Origin:
+def origin(
+    name: str, email: str, at: str = "2026-11-24T10:00:00Z", committed: str | None = None, subject: str = ""
+) -> Origin:
     """What a commit says."""
-    return Origin("f" * 40, name, email, Moment.parse(at), Moment.parse(committed or at))
+    return Origin("f" * 40, name, email, Moment.parse(at), Moment.parse(committed or at), subject)
+
+
+def with_history(kept: IncidentRecord, *steps: tuple[Standing, Origin]) -> IncidentRecord:
+    """The record as it landed: where it stood after each step, and by which commit."""
+    before = [None, *(standing for standing, _ in steps)]
+    history = (HistoryStep(before[place], after, by) for place, (after, by) in enumerate(steps))
+    return replace(kept, history=tuple(history))

@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context
 from multiprocessing.sharedctypes import Synchronized
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from farm_gitops.store.landed import landed_files
-from farm_gitops.store.project import Project, find_history
+from farm_gitops.store.project import Project
 from farm_gitops.validate.audit import audit, joined
 from farm_gitops.validate.baseline import Baseline
 from farm_gitops.validate.judge import Report
@@ -52,7 +51,7 @@ def audit_together(project: Project, cut: Sequence[Stretch], baseline: Baseline,
     context = get_context("spawn")
     progress = context.Value("q", 0)
     with ProcessPoolExecutor(len(cut), mp_context=context, initializer=_begin, initargs=(progress,)) as pool:
-        futures = [pool.submit(_judged, project.root, stretch, baseline) for stretch in cut]
+        futures = [pool.submit(_judged, project, stretch, baseline) for stretch in cut]
         try:
             _watch(futures, lambda: done(progress.value))
             return joined([future.result() for future in futures])
@@ -73,8 +72,8 @@ def _begin(progress: Synchronized[int]) -> None:
     _progress = progress
 
 
-def _judged(root: Path, stretch: Stretch, baseline: Baseline) -> Report:
-    return audit_stretch(find_history(root), stretch, baseline, _add_to_progress())
+def _judged(project: Project, stretch: Stretch, baseline: Baseline) -> Report:
+    return audit_stretch(project, stretch, baseline, _add_to_progress())
 
 
 def _add_to_progress() -> Done:

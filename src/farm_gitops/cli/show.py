@@ -13,6 +13,7 @@ from farm_gitops.cli.options import incident_argument
 from farm_gitops.model.lifecycle import TRANSITIONS
 
 if TYPE_CHECKING:
+    from farm_gitops.model.incident import Redaction
     from farm_gitops.model.moment import Moment
     from farm_gitops.model.post_mortem import PostMortem
     from farm_gitops.model.snapshot import IncidentRecord
@@ -67,6 +68,7 @@ def _lines(record: IncidentRecord, people: People, why_no_history: str) -> Itera
     yield from _facts(record)
     yield ""
     yield facts.description.rstrip()
+    yield from _redaction(facts.redacted)
     yield ""
     yield click.style("Timeline", bold=True)
     if why_no_history:
@@ -105,6 +107,14 @@ def _item(record: IncidentRecord, item: Item, people: People) -> Iterator[str]:
     yield "  ".join(filter(None, (*words, commit)))
     said = "" if item.turn else message(item, people)
     yield from (f"    {line}" for line in said.splitlines())
+    yield from (f"    {line}" for line in _redaction(item.entry.facts.redacted if item.entry else None))
+
+
+def _redaction(redacted: Redaction | None) -> Iterator[str]:
+    from farm_gitops.records.layout import shown
+
+    if redacted is not None:
+        yield shown(f"text was removed here by {redacted.by}, {_time(redacted.at)}: {' '.join(redacted.reason.split())}")
 
 
 def _when(record: IncidentRecord, item: Item) -> str:

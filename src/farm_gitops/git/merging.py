@@ -62,11 +62,11 @@ class MergeConflict(FarmError):  # noqa: N818 - it says what happened, as `Refus
         return tuple(conflict.path for conflict in self.conflicts)
 
 
-def recipe(base: str, head: str) -> str:
-    """What to type to bring `head` up to date with `base`."""
+def recipe(base: str, head: str, mend: str = "mend these files") -> str:
+    """What to type to bring `head` up to date with `base`, and what to do where they conflict."""
     branch = "" if head == "HEAD" else f" {quote(head)}"
     return (
-        f"git rebase {quote(base)}{branch}, mend these files, git add --update && git rebase --continue, "
+        f"git rebase {quote(base)}{branch}, {mend}, git add --update && git rebase --continue, "
         "git push --force-with-lease"
     )
 

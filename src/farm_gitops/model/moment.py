@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -86,6 +87,7 @@ class Moment:
         return self.text
 
 
+@lru_cache(maxsize=1 << 15)  # every sorting of a timeline asks for all of its names
 def moment_in_name(name: str) -> Moment | None:
     """The moment that an entry's file name begins with (`20261123T100400Z-alice.md`), or None."""
     match = _COMPACT.match(name)

@@ -52,7 +52,9 @@ SURETIES: Final[Mapping[Surety, Meaning]] = {
         "by commit", "The commit carries an e-mail address of this person, which anybody can type into a commit."
     ),
     Surety.VOUCHED: Meaning("vouched for", "An admin of the organization committed it in this person's name."),
-    Surety.FILE: Meaning("by file", "Only the file names this person; no commit of theirs or of an admin says so."),
+    Surety.FILE: Meaning(
+        "by file", "Only the file names this person; no commit of theirs, or of an admin, is known to say the same."
+    ),
     Surety.UNKNOWN: Meaning(
         "stranger", "Only a commit names this person, with an e-mail address that farm.yaml gives to nobody."
     ),

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from farm_gitops.model.incident import IncidentId
@@ -102,6 +103,7 @@ class Misplaced:
 Place = FactsFile | EntryFile | PostMortemFile | AttachmentFile | Placeholder | Misplaced
 
 
+@lru_cache(maxsize=1 << 15)  # whoever judges a history meets the same paths again and again
 def place(path: str) -> Place:
     """What a path under `incidents/` is."""
     parts = path.split("/")

@@ -11,6 +11,7 @@ from farm_gitops.records.sealed import digest_of_approval
 from farm_gitops.rules.authority import Act, Refusal, admins, refusal
 from farm_gitops.rules.rule import Finding
 from farm_gitops.rules.seal import Seal, broken_seal
+from farm_gitops.rules.step_files import BASE, who
 
 
 def unauthorized_approval(change: IncidentStep) -> Iterator[Finding]:
@@ -91,4 +92,12 @@ def _refusal(change: IncidentStep, path: str) -> Refusal | None:
     signers = frozenset(filter(None, [post_mortem.approved_by]))
     again = f"approve it again: farm-gitops approve {change.id} --commit"
     seal = Seal(digest_of_approval(record, post_mortem), post_mortem.signature, signers, again)
-    return refusal(act) or broken_seal(act, seal)
+    return refusal(act) or broken_seal(act, seal) or _other_words(act)
+
+
+def _other_words(act: Act) -> Refusal | None:
+    """Whether merging makes another text of what was approved."""
+    if act.step.lands_as_committed(act.path):
+        return None
+    message = f"{who(act.step, act.path)} {act.did}, and other words would land, for the base changed it too"
+    return Refusal(message, f"look at it once more, up to date: git rebase {BASE}")

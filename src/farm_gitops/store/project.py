@@ -127,11 +127,9 @@ def find_project(start: Path) -> Project:
 def find_history(start: Path) -> Project:
     """As `find_project`, and also a repository that has no `farm.yaml` on disk: a bare one, or where it is gone."""
     repository = find_repository(start)
-    if repository is not None and (repository.bare or _root(start) is None):
+    if repository is not None and (repository.bare or _root(start) in {None, repository.top}):
         return Project(repository.top, repository)
-    root = _root(start)
-    is_its_top = repository is not None and root is not None and repository.top.resolve() == root.resolve()
-    return Project(root, repository) if root and is_its_top else find_project(start)
+    return find_project(start)
 
 
 def _root(start: Path) -> Path | None:

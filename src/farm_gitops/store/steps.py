@@ -17,7 +17,6 @@ from farm_gitops.git.revisions import (
     LandedStep,
     changed_files,
     commits_between,
-    compared,
     landed_history,
     require_whole,
 )
@@ -25,6 +24,7 @@ from farm_gitops.git.runner import Repository
 from farm_gitops.model.step import ChangedFile, Commit, Signed, Step
 from farm_gitops.records import layout
 from farm_gitops.records.folder import WhoAdded
+from farm_gitops.store.conflict import compared_or_explained
 from farm_gitops.store.evidence import FileEvidence
 from farm_gitops.store.history import no_origins, past_of_few
 from farm_gitops.store.project import Project
@@ -60,7 +60,7 @@ def merging(project: Project, base: str, head: str = "HEAD") -> Iterator[StepFil
     repository = project.require_repository()
     require_whole(repository)
     # What merging made can be read in one place only, and everything else there too.
-    with compared(repository, base, head) as found, Blobs(found.repository) as blobs:
+    with compared_or_explained(repository, base, head) as found, Blobs(found.repository) as blobs:
         changed = changed_files(found.repository, found.base, found.tree)
         recall = Shared(change.path for change in changed)
         before = FileSnapshot(Revision(found.repository, found.base, blobs), no_origins, recall)
@@ -78,7 +78,7 @@ def each_commit(project: Project, base: str) -> Iterator[StepFiles]:
     """
     repository = project.require_repository()
     require_whole(repository)
-    with compared(repository, base) as found, Blobs(repository) as blobs:
+    with compared_or_explained(repository, base) as found, Blobs(repository) as blobs:
         _require_up_to_date(repository, found, base)
         require_unfounded(repository, found.base, FileSnapshot(Revision(repository, found.base, blobs), no_origins))
         for landed, brought in landed_history(repository, found.base, found.head):
@@ -98,7 +98,7 @@ def working(project: Project, base: str) -> Iterator[StepFiles]:
     """
     repository = project.require_repository()
     require_whole(repository)
-    with compared(repository, base) as found, Blobs(repository) as old:
+    with compared_or_explained(repository, base) as found, Blobs(repository) as old:
         _require_up_to_date(repository, found, base)
         source = Revision(repository, found.base, old)
         before = FileSnapshot(source, no_origins)

@@ -368,7 +368,7 @@ def test_co_authors_are_remembered(incident: Incident) -> None:
     assert kept.origin.helpers == ("alice@acme.example",)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=4).map(sorted), st.booleans())
 def test_squash_and_merge_always_agree_and_rebase_too_where_entries_tell_it(
     tmp_path_factory: pytest.TempPathFactory, ranks: list[int], is_told: bool
