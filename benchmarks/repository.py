@@ -17,7 +17,7 @@ from typing import IO, Final, NamedTuple
 
 from benchmarks.life import ADMIN, COMPONENTS, ENVIRONMENTS, MEMBERS, ORGANIZATIONS, Step, life
 
-_BATCH: Final = 500  # incidents that one commit brings from another tool
+_BATCH: Final = 2_000  # incidents that one commit brings from another tool
 _VERSION: Final = 1  # part of the folder's name: another text here makes another repository
 ALONE: Final = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def named(farm: Farm, *args: str) -> list[tuple[str, str]]:
     return found
 
 
-def side(world: GitWorld, *commits: tuple[dict[str, str | None], str], name: str = "side") -> None:
+def side(world: GitWorld, *commits: tuple[Mapping[str, str | None], str], name: str = "side") -> None:
     """Commits on a branch of their own, which leaves main checked out."""
     world.git("switch", "-qc", name)
     for files, author in commits:

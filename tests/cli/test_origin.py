@@ -7,6 +7,8 @@ from command import Farm
 from git_world import GitWorld
 from test_validate_base import BASE, BOB, LIVE, LIVE_FACTS
 
+from farm_gitops.store import history
+
 PATH = f"{LIVE}/incident.yaml"
 BARE = LIVE_FACTS.replace("created_at: 2026-11-22T10:00:00Z\nreported_by: bob\n", "")
 AT = "2026-11-22T10:00:00Z"
@@ -63,3 +65,15 @@ def test_the_audit_says_the_same(farm: Farm, world: GitWorld) -> None:
     assert judged(farm, world, f"created_at: {AT}", "reported_by: bob") == []
     answer = farm("audit", "main..HEAD", "--json")
     assert (answer.code, answer.json["findings"]) == (0, [])
+
+
+def test_git_is_asked_for_it_only_where_somebody_adds_it(
+    farm: Farm, world: GitWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("the history of an incident was read")
+
+    monkeypatch.setattr(history, "landed_in", never)
+    assert judged(farm, world, "commander: bob") == []
+    with pytest.raises(AssertionError, match="was read"):
+        judged(farm, world, f"created_at: {AT}")

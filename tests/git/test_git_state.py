@@ -64,6 +64,25 @@ def test_shallow_and_partial_clones_are_told_from_whole_ones(tmp_path: Path) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "is_promised"),
+    [("true", True), ("1", True), ("perhaps", True), ("false", False), ("Off", False), ("0", False), ("", False)],
+)
+def test_a_remote_that_promises_objects_makes_a_clone_partial_and_so_does_a_setting_that_nobody_can_read(
+    tmp_path: Path, value: str, is_promised: bool
+) -> None:
+    world = GitWorld.new(tmp_path / "acme")
+    world.git("config", "remote.origin.promisor", value)
+    assert is_partial(world.repository()) is is_promised
+
+
+def test_a_promise_without_a_value_means_yes(tmp_path: Path) -> None:
+    world = GitWorld.new(tmp_path / "acme")
+    with (world.top / ".git/config").open("a") as config:
+        config.write('[remote "origin"]\n\tpromisor\n')
+    assert is_partial(world.repository())
+
+
 def test_changed_added_deleted_staged_and_untracked_files_are_uncommitted(tmp_path: Path) -> None:
     world = GitWorld.new(tmp_path / "acme")
     world.commit({"in/changed": "1", "in/deleted": "1", "in/staged": "1", "in/kept": "1", ".gitignore": "*.log"})

@@ -74,9 +74,14 @@ def puts(path: str, content: str | bytes, author: str = BOB) -> Change:
 
 
 def replaces(path: str, old: str, new: str, author: str = BOB) -> Change:
-    """A part of a landed file is replaced."""
-    assert BASE[path].count(old) == 1, f"{path} does not hold {old!r} once"
-    return puts(path, BASE[path].replace(old, new), author)
+    """A part of a file becomes another."""
+
+    def change(world: GitWorld) -> None:
+        text = (world.top / path).read_bytes().decode()
+        assert text.count(old) == 1, f"{path} does not hold {old!r} once"
+        world.commit({path: text.replace(old, new)}, author)
+
+    return change
 
 
 def deletes(*prefixes: str, author: str = BOB) -> Change:

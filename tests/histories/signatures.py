@@ -1,4 +1,4 @@
-"""Attacks where names are not trusted (`trust: signed`): signatures that are missing, borrowed, old or of another key."""
+"""Attacks where names are not trusted (`trust: signed`): signatures missing, borrowed, old or of another key."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def replays_a_signature(world: GitWorld) -> None:
     """The policy goes back, and once more to where a maintainer had signed it to."""
     text, signature = (world.git("show", f"HEAD:{path}") + "\n" for path in ("farm.yaml", "farm.yaml.sig"))
     world.git("switch", "-q", "main")
-    changes_policy("members: [bob, carol, eve]", "members: [bob, carol]", "alice")(world)
+    changes_policy("members: [bob, carol, frank]", "members: [bob, carol]", "alice")(world)
     world.git("switch", "-qC", "change")
     world.commit({"farm.yaml": text, "farm.yaml.sig": signature}, ALICE)
 
@@ -97,7 +97,8 @@ def signed(history: History) -> History:
     return history._replace(policy="signed")
 
 
-EVE_JOINS = ("members: [bob, carol]", "members: [bob, carol, eve]")
+LOWERED = ("trust: signed", "trust: names")
+FRANK_JOINS = ("members: [bob, carol]", "members: [bob, carol, frank]")
 
 HISTORIES = tuple(
     map(
@@ -112,20 +113,16 @@ HISTORIES = tuple(
             refused("an approval signed for something else", signs("alice", namespace="git"), APPROVAL),
             refused("an approval that brings its key along", brings_a_key_along, APPROVAL, POLICY),
             refused("keys change without a signature", takes_bobs_key_for_alices, POLICY),
-            refused("trust is lowered without a signature", changes_policy("trust: signed", "trust: names"), POLICY),
-            refused(
-                "trust is lowered by a member's key", changes_policy("trust: signed", "trust: names", "bob"), POLICY
-            ),
+            refused("trust is lowered without a signature", changes_policy(*LOWERED), POLICY),
+            refused("trust is lowered by a member's key", changes_policy(*LOWERED, "bob"), POLICY),
             refused(
                 "an old signature of policy is used again",
                 replays_a_signature,
                 POLICY,
-                landed=changes_policy(*EVE_JOINS, "alice"),
+                landed=changes_policy(*FRANK_JOINS, "alice"),
             ),
             refused("text is taken out under a member's key", redacts("bob"), REDACTION),
-            refused(
-                "text is taken out by the signature for another entry", redacts("alice", of="another.md"), REDACTION
-            ),
+            refused("text is taken out by another entry's signature", redacts("alice", of="another.md"), REDACTION),
         ),
     )
 )
@@ -135,8 +132,8 @@ CONTROLS = tuple(
         (
             passes("a signed approval", signs("alice")),
             passes("a signed approval of another admin", signs("dora", text=approved("dora"), author=DORA)),
-            passes("a signed change of policy", changes_policy(*EVE_JOINS, "alice")),
-            passes("trust is lowered by a maintainer's key", changes_policy("trust: signed", "trust: names", "dora")),
+            passes("a signed change of policy", changes_policy(*FRANK_JOINS, "alice")),
+            passes("trust is lowered by a maintainer's key", changes_policy(*LOWERED, "dora")),
             passes("text is taken out under an admin's key", redacts("alice")),
             passes("an update needs no signature", puts(f"{OLD}/timeline/z.md", "A note.\n", BOB)),
         ),

@@ -277,7 +277,7 @@ TAKE_BACK: Final = f"git checkout main -- {OUTAGE}/{POST_MORTEM}"
         (
             "only a merge commit approves",
             "only a merge commit approved this post-mortem, so nobody stands for it",
-            f"take it out of the merge ({TAKE_BACK}), and let an admin of `acme` commit it afterwards",
+            f"let an admin of `acme` commit it by itself, and take it out of the merge: {TAKE_BACK}",
         ),
         (
             "a new one arrives approved in an admin's name",

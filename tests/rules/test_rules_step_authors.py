@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 import pytest
+from small_world import full_path
 from step_world import FARM, GLOBEX, NEW_ENTRY, NEW_FACTS, History, Made, check, landing, said, search, step, told
 
 FORGED: Final = {"forged-author"}
+A_MEMBER: Final = (
+    "let a member bring it, or a maintainer first add them under `organizations.acme.members` in farm.yaml"
+)
 OPEN: Final = {"farm.yaml": FARM.replace("members: [bob, zoe]", "members: [bob, zoe], open_updates: true")}
 
 
@@ -114,7 +118,7 @@ def claimed(claim: str) -> History:
         (
             "somebody unknown posts",
             "Eve <eve@evil.example> posted this entry and is no member of `acme` at the base",
-            "let a member bring it, or a maintainer first add them under `organizations.acme.members` in farm.yaml",
+            f"{A_MEMBER}; take it out here: git rm -- {full_path(NEW_ENTRY)}",
         ),
         (
             "a member posts in another's name",
@@ -124,7 +128,7 @@ def claimed(claim: str) -> History:
         (
             "a stranger declares an incident",
             "erin declared this incident and is no member of `acme` at the base",
-            "let a member bring it, or a maintainer first add them under `organizations.acme.members` in farm.yaml",
+            f"{A_MEMBER}; take it out here: git rm -- {NEW_FACTS}",
         ),
         (
             "where updates are open, somebody unknown posts in a member's name",

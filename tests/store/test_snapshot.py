@@ -142,3 +142,41 @@ def test_a_plain_folder_works_without_git(tmp_path: Path) -> None:
     assert project.repository is None
     assert project.uncommitted() == frozenset()
     assert not project.has_history
+
+
+@pytest.mark.parametrize(
+    "name", ["acme/a", "acme/b", "acme/c", "globex/a", "linked/a", "acme/../acme/a", "acme/a/timeline"]
+)
+def test_an_incident_is_there_just_where_it_is_listed(project: Project, name: str) -> None:
+    (project.root / "incidents/linked").symlink_to("acme")
+    incident = IncidentId(*name.split("/", 1))
+    assert project.head is not None
+    with project.worktree() as here, project.revision(project.head) as there:
+        assert [snapshot.has(incident) for snapshot in (here, there)] == [name in {"acme/a", "acme/b"}] * 2
+        assert [incident in snapshot.ids() for snapshot in (here, there)] == [name in {"acme/a", "acme/b"}] * 2
+        assert [snapshot.has(incident) for snapshot in (here, there)] == [name in {"acme/a", "acme/b"}] * 2
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        (".", ["a", "b"]),
+        ("incidents", ["a", "b"]),
+        ("incidents/acme", ["a", "b"]),
+        ("incidents/acme/a", ["a"]),
+        ("incidents/acme/a/timeline/first.md", ["a"]),
+        ("incidents/acme/gone", []),
+        ("farm.yaml", []),
+    ],
+)
+def test_the_incidents_around_a_path_are_those_above_and_below_it(
+    project: Project, path: str, names: list[str]
+) -> None:
+    assert project.head is not None
+    with project.worktree() as here, project.revision(project.head) as there:
+        assert [[each.name for each in snapshot.ids_around((path,))] for snapshot in (here, there)] == [names] * 2
+
+
+def test_nothing_is_listed_through_a_link(project: Project) -> None:
+    (project.root / "incidents/linked").symlink_to("acme")
+    assert Worktree(project.root).files("incidents/linked/a") == ()

@@ -52,6 +52,10 @@ def require_member(author: Author, configuration: Configuration, organization: s
             f"{author.person} is no member of {organization}",
             f"add {author.person} to organizations.{organization}.members in farm.yaml",
         )
+    if not configuration.people[author.person].active:
+        raise Refused(
+            f"{author.person} has left (`active: false` in farm.yaml)", "let somebody do it who is still a member"
+        )
     return author.person
 
 

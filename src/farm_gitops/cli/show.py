@@ -114,7 +114,8 @@ def _redaction(redacted: Redaction | None) -> Iterator[str]:
     from farm_gitops.records.layout import shown
 
     if redacted is not None:
-        yield shown(f"text was removed here by {redacted.by}, {_time(redacted.at)}: {' '.join(redacted.reason.split())}")
+        why = " ".join(redacted.reason.split())
+        yield shown(f"text was removed here by {redacted.by}, {_time(redacted.at)}: {why}")
 
 
 def _when(record: IncidentRecord, item: Item) -> str:

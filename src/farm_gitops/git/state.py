@@ -39,13 +39,14 @@ def is_shallow(repository: Repository) -> bool:
 
 def is_partial(repository: Repository) -> bool:
     """Whether objects were left out when the repository was cloned (`--filter`)."""
-    settings = repository.ask("config", "-z", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$").output
-    keys = (setting.partition("\n") for setting in settings.decode("utf-8", "surrogateescape").split("\0") if setting)
-    return any(key == "extensions.partialclone" or not (is_given and _is_no(value)) for key, is_given, value in keys)
+    found = repository.ask("config", "-z", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+    lines = found.output.decode("utf-8", "surrogateescape").split("\0")
+    settings = (line.partition("\n") for line in lines if line)
+    return any(key == "extensions.partialclone" or not (given and _is_no(value)) for key, given, value in settings)
 
 
 def _is_no(value: str) -> bool:
-    """Whether git takes a setting for false ("boolean" in git-config(1)); what it could not read must not pass for that."""
+    """Whether git takes a setting for false ("boolean" in git-config(1)); what nobody can read is not false."""
     return value.lower() in {"false", "no", "off", "0", ""}
 
 

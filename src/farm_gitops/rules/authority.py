@@ -75,7 +75,7 @@ def refusal(act: Act) -> Refusal | None:
     step, actor = act.step, act.step.actor(act.path)
     take_back = put_back(step, act.path)
     if actor is None:
-        cure = f"take it out of the merge ({take_back}), and let {act.role.one} commit it afterwards"
+        cure = f"let {act.role.one} commit it by itself, and take it out of the merge: {take_back}"
         return Refusal(f"only a merge commit {act.did}, so nobody stands for it", cure)
     if actor.person not in act.role.people:
         cure = f"let {act.role.one} do it ({act.role.shown}), and take it back here: {take_back}"

@@ -55,24 +55,27 @@ def forged_author(change: IncidentStep) -> Iterator[Finding]:
 def _judged(change: IncidentStep, path: str, key: str, name: str | None) -> Iterator[Finding]:
     actor = change.step.actor(path)
     if actor is None:
-        cure = f"take it out of the merge ({put_back(change.step, path)}), and commit it afterwards"
+        cure = f"commit it by itself, and take it out of the merge: {put_back(change.step, path)}"
         yield Finding(path, "only a merge commit brings this file, so nobody wrote it", cure)
         return
-    refusal = _stranger(change, actor, is_entry=key == "author")
+    refusal = _stranger(change, actor, path, is_entry=key == "author")
     if refusal:
         yield Finding(path, *refusal)
     if name and not _may_write_for(change, actor, name):
         yield Finding(path, *_forged(actor, key, name), (key,))
 
 
-def _stranger(change: IncidentStep, actor: Actor, *, is_entry: bool) -> Refusal | None:
+def _stranger(change: IncidentStep, actor: Actor, path: str, *, is_entry: bool) -> Refusal | None:
     policy, name = change.step.policy, change.id.organization
     organization = policy.organizations.get(name)
     is_open = is_entry and organization is not None and organization.open_updates
     if is_open or actor.person in members(policy, name).people:
         return None
     did = "posted this entry" if is_entry else "declared this incident"
-    cure = f"let a member bring it, or a maintainer first add them under `organizations.{name}.members` in farm.yaml"
+    cure = (
+        f"let a member bring it, or a maintainer first add them under `organizations.{name}.members` in farm.yaml; "
+        f"take it out here: {put_back(change.step, path)}"
+    )
     return Refusal(f"{actor.shown} {did} and is no member of `{name}` at the base", cure)
 
 

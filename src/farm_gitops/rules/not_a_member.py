@@ -104,7 +104,7 @@ def _stranger(change: IncidentStep, path: str, did: str) -> Iterator[Finding]:
         return
     back = put_back(change.step, path)
     if actor is None:
-        cure = f"take it out of the merge ({back}), and let {role.one} commit it afterwards"
+        cure = f"let {role.one} commit it by itself, and take it out of the merge: {back}"
         yield Finding(path, f"only a merge commit {did}, so nobody stands for it", cure)
     else:
         cure = f"let {role.one} do it ({role.shown}), and take it back here: {back}"

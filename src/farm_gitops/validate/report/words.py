@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from farm_gitops.records.layout import shown
+from farm_gitops.rules import RULES
 from farm_gitops.validate.judge import History, Report
 from farm_gitops.validate.placed import Landed, PlacedFinding
+
+_OF_THE_STEP: Final = frozenset(rule.id for rule in RULES if rule.group == "step")
 
 Line = tuple[str, str]
 """A line of a report and its style: `error`, `warning`, `path`, `cure`, `good`, `quiet` or empty."""
@@ -88,5 +91,5 @@ def count(number: int, what: str) -> str:
 
 
 def new_first(report: Report) -> list[PlacedFinding]:
-    """What counts, errors before warnings, then what the base had already."""
-    return sorted(report.findings, key=lambda finding: (finding.is_existing, finding.level))
+    """What counts, errors before warnings and what a step does to the past before all else; then what the base had."""
+    return sorted(report.findings, key=lambda each: (each.is_existing, each.level, each.rule not in _OF_THE_STEP))
