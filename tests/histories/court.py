@@ -34,6 +34,7 @@ class Beginnings:
         shutil.rmtree(world.top / ".git/hooks")
         text = signed_policy(world) if policy == "signed" else f"{FARM}\nlanding: {policy}\n"
         lay_down(world, FARM if policy == "squash" else text)
+        world.git("repack", "-adq")  # one file to copy instead of a folder for each object
         return world.top
 
 

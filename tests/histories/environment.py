@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from git_world import GitWorld
 
 from histories.base import BASE, BOB, ENTRY, FACTS, FARM, LIVE, LIVE_FACTS, NEW, UPDATE
@@ -71,7 +69,12 @@ def loses(revision: str) -> Change:
     def change(world: GitWorld) -> None:
         UPDATES(world)
         oid = world.git("rev-parse", revision)
-        Path(world.top / ".git/objects" / oid[:2] / oid[2:]).unlink()
+        for pack in (world.top / ".git/objects/pack").glob("*.pack"):
+            packed = pack.read_bytes()
+            pack.with_suffix(".idx").unlink()
+            pack.unlink()
+            world.git("unpack-objects", "-q", stdin=packed)
+        (world.top / ".git/objects" / oid[:2] / oid[2:]).unlink()
 
     return change
 
