@@ -15,7 +15,6 @@ FARM: Final = (sys.executable, "-c", "from farm_gitops.cli.main import run; run(
 # Byte code is part of an installed program; a variable that keeps Python from writing it would measure the compiler.
 _ENVIRONMENT: Final = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 _PAUSE: Final = 0.002  # seconds between two looks at the memory
-_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 _MIB: Final = 1 << 20
 
 
@@ -59,11 +58,12 @@ def side_by_side(tasks: Mapping[str, Task], runs: int) -> dict[str, Costs]:
 
 
 def peak(task: Task) -> float:
-    """The most memory (MiB, resident) that a command and all that it starts have at one time; Linux only."""
+    """The most memory (MiB) that a command and all that it starts have at one time, what they share once; Linux only."""
     most = 0
     with _started(task) as process:
         while process.poll() is None:
-            most = max(most, sum(map(_resident, _family(process.pid))))
+            # A child that has not become another program yet is its parent over again, down to the last page.
+            most = max(most, sum({_pages(pid): _share(pid) for pid in _family(process.pid)}.values()))
             time.sleep(_PAUSE)
     return most / _MIB
 
@@ -95,8 +95,17 @@ def _family(pid: int) -> list[int]:
     return [pid, *(one for child in children for one in _family(int(child)))]
 
 
-def _resident(pid: int) -> int:
+def _pages(pid: int) -> str:
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
-    except (OSError, IndexError):
+        return Path(f"/proc/{pid}/statm").read_text()
+    except OSError:
+        return ""
+
+
+def _share(pid: int) -> int:
+    """Bytes: its own, and of what is shared its part ("Pss" in proc(5))."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
         return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from views_world import CONFIGURATION, origin
 
 from farm_gitops.model.incident import IncidentId
-from farm_gitops.model.moment import Moment
+from farm_gitops.model.moment import Moment, seconds_between
 from farm_gitops.model.provenance import Origin, Surety
 from farm_gitops.views import address
 from farm_gitops.views.links import resolver
 from farm_gitops.views.markup import inline, markup
 from farm_gitops.views.people import People
-from farm_gitops.views.stamp import duration_text, exact_text, seconds_between, stamp
+from farm_gitops.views.stamp import duration_text, exact_text, stamp
 
 KNOWN = frozenset({IncidentId("acme", "one"), IncidentId("globex", "two")})
 PEOPLE = People(CONFIGURATION, {"erin": "Erin Backstage"})

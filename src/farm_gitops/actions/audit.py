@@ -35,7 +35,9 @@ def audit_history(project: Project, span: Span, *, excused: bool, done: Done) ->
     start, end = project.resolve(span.start) if span.start else None, project.resolve(span.end)
     baseline = baseline_at(project, end) if excused else NO_BASELINE
     commits = first_parent_line(project.require_repository(), start, end)
-    report = _audited(project, stretches(Stretch(start, end), commits), baseline, lambda number: done(number, len(commits)))
+    report = _audited(
+        project, stretches(Stretch(start, end), commits), baseline, lambda number: done(number, len(commits))
+    )
     if start is None and not (report.history and report.history.steps):
         raise FarmError("no commit here has a farm.yaml, so there is nothing to audit", "farm-gitops init")
     return report

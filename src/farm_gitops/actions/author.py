@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from farm_gitops.errors import FarmError, Refused
-from farm_gitops.git.identity import Identity, identity
+from farm_gitops.errors import Refused
+from farm_gitops.git.identity import Identity, require_identity
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.provenance import person_of
 from farm_gitops.records import layout
@@ -26,12 +26,7 @@ class Author(NamedTuple):
 
 def who_acts(project: Project, configuration: Configuration) -> Author:
     """The author of what this command does; FarmError where git names nobody."""
-    found = identity(project.repository)
-    if found is None:
-        raise FarmError(
-            "git does not know who you are",
-            'git config user.name "Your Name" && git config user.email you@example.org',
-        )
+    found = require_identity(project.repository)
     return Author(found, person_of(configuration.people, found.email))
 
 

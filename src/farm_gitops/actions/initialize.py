@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from farm_gitops.documents.yaml_writer import write_scalar
 from farm_gitops.errors import FarmError, Refused, UsageError
-from farm_gitops.git.identity import Identity, identity
+from farm_gitops.git.identity import Identity, require_identity
 from farm_gitops.git.runner import find_repository
 from farm_gitops.git.write import commit_paths
 from farm_gitops.git.write import initialize as initialize_git
@@ -73,12 +73,7 @@ def initialize(folder: Path, organization: str | None, *, commit: bool) -> Initi
         raise Refused(
             f"this folder lies inside the git repository {repository.top}", f"cd {repository.top}, or git init here"
         )
-    founder = identity(repository)
-    if founder is None:
-        raise FarmError(
-            "git does not know who you are",
-            'git config --global user.name "Your Name" && git config --global user.email you@example.org',
-        )
+    founder = require_identity(repository, scope="--global")
     name = _organization(organization, folder)
     person = layout.slug(founder.email.partition("@")[0], fallback=layout.slug(founder.name, fallback="me"))
     files = _files(name, person, founder) | {".gitignore": _ignored(folder)}

@@ -102,7 +102,9 @@ def _facts(record: IncidentRecord) -> Iterator[str]:
 def _item(record: IncidentRecord, item: Item, people: People) -> Iterator[str]:
     from farm_gitops.views.line import lag, message
 
-    words = (_when(record, item), _who(record, item, people), _what(item, people), f"recorded {lag(item)}" if lag(item) else "")
+    apart = lag(item)
+    recorded = f"recorded {apart}" if apart else ""
+    words = (_when(record, item), _who(record, item, people), _what(item, people), recorded)
     commit = click.style(item.origin.commit[:10], dim=True) if item.origin else ""
     yield "  ".join(filter(None, (*words, commit)))
     said = "" if item.turn else message(item, people)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from farm_gitops.errors import FarmError
 from farm_gitops.git.runner import GitFailed, Repository, run_in
 
 # What git says when it knows nobody, as opposed to when its configuration cannot be read.
@@ -36,6 +37,21 @@ def identity(repository: Repository | None, role: Literal["author", "committer"]
     if any(words in done.stderr for words in _NOBODY):
         return None
     raise GitFailed(("var",), done.status, done.stderr)
+
+
+def require_identity(
+    repository: Repository | None, role: Literal["author", "committer"] = "author", scope: str = ""
+) -> Identity:
+    """The identity that a commit would carry; FarmError where git names nobody.
+
+    `scope` is the option of `git config` that the cure shall name.
+    """
+    found = identity(repository, role)
+    if found is None:
+        config = f"git config {scope}".rstrip()
+        cure = f'{config} user.name "Your Name" && {config} user.email you@example.org'
+        raise FarmError("git does not know who you are", cure)
+    return found
 
 
 def stated() -> dict[str, str]:

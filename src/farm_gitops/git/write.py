@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from farm_gitops.errors import FarmError
 from farm_gitops.git.forges import pull_request_url
-from farm_gitops.git.identity import identity, stated
+from farm_gitops.git.identity import require_identity, stated
 from farm_gitops.git.push import Pushed, push
 from farm_gitops.git.runner import GitFailed, Repository, find_repository, run_in
 from farm_gitops.git.staging import put_into_index, read_files, refresh, tree_with
@@ -32,7 +32,8 @@ def commit_paths(repository: Repository, paths: Sequence[str], message: str) -> 
     identity, in the middle of a merge or rebase, for what is no regular file, and when nothing differs from HEAD.
     """
     require_finished(repository)
-    _require_identity(repository)
+    require_identity(repository)
+    require_identity(repository, "committer")
     try:
         with FileLock(repository.git_dir / "farm-gitops.lock", timeout=_LOCK_PATIENCE):
             return _commit(repository, paths, message)
@@ -86,12 +87,6 @@ def initialize(folder: Path) -> Repository:
     if done.status != 0 or made is None:
         raise GitFailed(("init",), done.status, done.stderr)
     return made
-
-
-def _require_identity(repository: Repository) -> None:
-    if identity(repository) is None or identity(repository, "committer") is None:
-        cure = 'git config user.name "Your Name" && git config user.email you@example.com'
-        raise FarmError("git does not know who you are, so the commit would have no author.", cure)
 
 
 def _candidates(name: str) -> Iterator[str]:

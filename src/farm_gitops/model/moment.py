@@ -87,6 +87,13 @@ class Moment:
         return self.text
 
 
+def seconds_between(start: Moment | None, end: Moment | None) -> int | None:
+    """Whole seconds from one moment to another; None where one is unknown or the end lies before the start."""
+    if start is None or end is None or end < start:
+        return None
+    return int((end.instant - start.instant).total_seconds())
+
+
 @lru_cache(maxsize=1 << 15)  # every sorting of a timeline asks for all of its names
 def moment_in_name(name: str) -> Moment | None:
     """The moment that an entry's file name begins with (`20261123T100400Z-alice.md`), or None."""

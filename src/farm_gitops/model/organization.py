@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from farm_gitops.model.record import Flag, Lax, Line, Lines, Number, OrNothing, Record, Slug, Slugs, WebAddress
+from farm_gitops.model.severity import Severity
 from farm_gitops.model.ssh import PublicKeys
 
 RuleLevel = Literal["error", "warning", "off"]
@@ -75,12 +77,32 @@ class Slo(Record):
     window: Literal["7d", "30d", "90d"]
 
 
+Share = Annotated[Number, Field(ge=0, le=1)]
+
+
+class SeverityWeights(Record):
+    """How much of the time of an incident counts as downtime, by its severity: 0 is none of it, 1 all of it."""
+
+    P1: Share = 1.0
+    P2: Share = 0.5
+    P3: Share = 0.1
+    P4: Share = 0.0
+
+    def exactly(self) -> Mapping[Severity, Fraction]:
+        """The weights as they were written."""
+        given = (self.P1, self.P2, self.P3, self.P4)
+        return {severity: Fraction(str(weight)) for severity, weight in zip(Severity, given, strict=True)}
+
+
 class Site(Record):
     """How the published site is called and where it lives."""
 
     title: Line = "Incidents"
     url: WebAddress | None = Field(None, description="Absolute base, for feeds only")
     repository: WebAddress | None = Field(None, description="The forge's page of this repository")
+    severity_weights: SeverityWeights = Field(
+        default_factory=SeverityWeights, description="How much of an incident's time counts as downtime, by severity"
+    )
 
 
 def _one_address_one_person(people: dict[str, Person]) -> dict[str, Person]:

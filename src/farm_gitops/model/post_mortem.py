@@ -44,6 +44,10 @@ class ActionItem(Record):
     due: Day | None = None
     link: WebAddress | None = None
 
+    def is_overdue(self, as_of: Moment) -> bool:
+        """Whether the whole day of its due date has passed, in UTC, and it is not done."""
+        return not self.done and self.due is not None and self.due < as_of.instant.date()
+
 
 class PostMortemFrontMatter(Record):
     """The keys of a post-mortem; its body is Markdown below them."""

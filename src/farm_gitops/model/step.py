@@ -141,7 +141,7 @@ class Step:
         return next((author for author in map(self._author, hands) if author != own), None)
 
     def lands_as_committed(self, path: str) -> bool:
-        """Whether a path lands as the newest commit that touches it left it; else the base or a merge has a part in it."""
+        """Whether a path lands as its newest commit left it; else the base or a merge has a part in it."""
         newest = next((commit for commit in self.commits if path in commit.paths), None)
         return newest is not None and newest.paths[path] == self._landing(path)
 

@@ -182,6 +182,7 @@ _WORDS: Final[Mapping[str, Callable[[ErrorDetails], str]]] = {
     "float_type": lambda detail: f"{_shown(detail['input'])} is not a number",
     "greater_than": lambda detail: f"is not more than {detail['ctx']['gt']:g}",
     "less_than": lambda detail: f"is not less than {detail['ctx']['lt']:g}",
+    "less_than_equal": lambda detail: f"is more than {detail['ctx']['le']:g}",
 }
 
 _CURES: Final[Mapping[str, str]] = {
@@ -203,6 +204,7 @@ _CURES: Final[Mapping[str, str]] = {
     "float_type": "{key}: 99.9",
     "greater_than": "{key}: 99.9",
     "less_than": "{key}: 99.9",
+    "less_than_equal": "{key}: 1",
     "empty_text": "write something there, or remove it",
     "too_short": "write something there, or remove it",
 }

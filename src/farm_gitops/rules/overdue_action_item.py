@@ -40,7 +40,7 @@ def overdue_action_item(subject: CaseNow) -> Iterator[Finding]:
     """
     post_mortem = subject.case.record.post_mortem
     for rank, item in enumerate(post_mortem.action_items if post_mortem else ()):
-        if item.due and not item.done and item.due < subject.now.instant.date():
+        if item.is_overdue(subject.now):
             message = f"`{item.title}` was due on {item.due}"
             cure = "do it and write `done: true`, or move `due`"
             yield Finding(subject.case.post_mortem_path, message, cure, ("action_items", rank, "due"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from farm_gitops.errors import FarmError
-from farm_gitops.git.identity import Identity, identity
+from farm_gitops.git.identity import Identity, require_identity
 from farm_gitops.git.objects import Blobs
 from farm_gitops.git.revisions import (
     Authored,
@@ -180,8 +180,8 @@ def _signed(who: Identity) -> Signed:
 
 def _pending(project: Project, uncommitted: Mapping[str, ChangedFile]) -> Iterator[Commit]:
     """What is not committed yet, as the commit that git's user would make of it."""
-    author = identity(project.repository)
-    if uncommitted and author is not None:
+    if uncommitted:
+        author = require_identity(project.repository)
         paths = {path: file.after for path, file in uncommitted.items()}
         yield Commit("", _signed(author), (), is_merge=False, paths=paths)
 

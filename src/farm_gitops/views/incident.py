@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from farm_gitops.model.lifecycle import TRANSITIONS, Status, rank
+from farm_gitops.model.moment import seconds_between
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records import layout
 from farm_gitops.records.layout import File
@@ -16,7 +17,7 @@ from farm_gitops.views.markup import Markup, markup
 from farm_gitops.views.people import Shown
 from farm_gitops.views.post_mortem import PostMortemShown, post_mortem
 from farm_gitops.views.row import Row
-from farm_gitops.views.stamp import Stamp, duration_text, maybe_stamp, seconds_between
+from farm_gitops.views.stamp import Stamp, duration_text, maybe_stamp
 from farm_gitops.views.timeline import RedactionShown, Setting, Update, redaction, timeline
 from farm_gitops.views.world import Broken, Relative, World
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.provenance import Attribution, Origin, Surety, attributed, person_of
+from farm_gitops.model.ssh import key_data, key_of_signature
 from farm_gitops.views.level import SURETIES, Level
 
 
@@ -49,6 +50,13 @@ class People:
         if key in self._configuration.people:
             return Shown(self._configuration.person_name(key), True, key)
         return Shown(self._users.get(key, key), key in self._users, key)
+
+    def signing(self, name: str, signature: str | None) -> Shown:
+        """The person behind a key, for an act that is signed or not: whose key the signature names, farm.yaml says."""
+        shown = self.named(name)
+        person, key = self._configuration.people.get(name), key_of_signature(signature) if signature else None
+        is_theirs = person is not None and key is not None and key in map(key_data, person.signing_keys)
+        return shown._replace(surety=SURETIES[Surety.SIGNED]) if is_theirs else shown
 
     def _person(self, email: str) -> str | None:
         if email not in self._by_email:

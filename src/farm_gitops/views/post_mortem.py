@@ -100,7 +100,7 @@ def post_mortem(record: IncidentRecord, as_of: Moment, setting: Setting) -> Post
     path, origin = layout.post_mortem_path(record.id), record.post_mortem_origin
     return PostMortemShown(
         is_approved=found.is_approved,
-        approved_by=setting.people.named(found.approved_by) if found.approved_by else None,
+        approved_by=setting.people.signing(found.approved_by, found.signature) if found.approved_by else None,
         approved_at=maybe_stamp(found.approved_at),
         signature=_signature(record, found),
         root_cause=setting.render(found.root_cause, path, "root-cause-"),
@@ -137,7 +137,7 @@ def _line(row: Row, found: PostMortem, as_of: Moment) -> PostMortemLine:
         is_approved=found.is_approved,
         cause=plain_text(found.root_cause, limit=220),
         open_actions=sum(not item.done for item in found.action_items),
-        overdue=sum(_is_overdue(item, as_of) for item in found.action_items),
+        overdue=sum(item.is_overdue(as_of) for item in found.action_items),
         actions=len(found.action_items),
         dues=tuple(item.due.isoformat() for item in found.action_items if item.due and not item.done),
     )
@@ -154,15 +154,10 @@ def _action(item: ActionItem, as_of: Moment, people: People) -> Action:
         assignee=people.named(item.assignee) if item.assignee else None,
         is_done=item.done,
         due=_day(item.due) if item.due else None,
-        is_overdue=_is_overdue(item, as_of),
+        is_overdue=item.is_overdue(as_of),
         link=item.link or "",
     )
 
 
 def _day(date: date) -> Day:
     return Day(date.isoformat(), day_text(date))
-
-
-def _is_overdue(item: ActionItem, as_of: Moment) -> bool:
-    """Whether the whole day of its due date has passed, in UTC, and it is not done."""
-    return not item.done and item.due is not None and item.due < as_of.instant.date()

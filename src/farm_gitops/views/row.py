@@ -11,13 +11,13 @@ from farm_gitops.documents.markdown import plain_text
 from farm_gitops.model.catalog import Catalog
 from farm_gitops.model.incident import IncidentId, Resolution
 from farm_gitops.model.lifecycle import is_terminal
-from farm_gitops.model.moment import Moment
+from farm_gitops.model.moment import Moment, seconds_between
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views import address
 from farm_gitops.views.level import SEVERITIES, STATUSES, Level
 from farm_gitops.views.people import People, Shown
-from farm_gitops.views.stamp import Stamp, duration_text, exact_text, maybe_stamp, seconds_between
+from farm_gitops.views.stamp import Stamp, duration_text, exact_text, maybe_stamp
 
 _RESOLUTIONS: Final = {Resolution.FIXED: "", Resolution.FALSE_ALARM: "false alarm", Resolution.DUPLICATE: "duplicate"}
 

@@ -46,13 +46,6 @@ def month_text(year: int, number: int) -> str:
     return f"{MONTHS[number - 1]} {year}"
 
 
-def seconds_between(start: Moment | None, end: Moment | None) -> int | None:
-    """Whole seconds from one moment to another; None where one is unknown or the end lies before the start."""
-    if start is None or end is None or end < start:
-        return None
-    return int((end.instant - start.instant).total_seconds())
-
-
 def duration_text(seconds: int) -> str:
     """What the eye wants: `12 min`, `1 h 20 min`, `2 d 4 h`, `12 days`, `3 months`; the site's scripts say the same."""
     days = seconds // _DAY

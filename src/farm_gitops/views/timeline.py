@@ -97,7 +97,11 @@ def timeline(record: IncidentRecord, setting: Setting) -> tuple[Update, ...]:
 
 def redaction(redacted: Redaction | None, people: People) -> RedactionShown | None:
     """A redaction as it is shown."""
-    return RedactionShown(people.named(redacted.by), stamp(redacted.at), redacted.reason) if redacted else None
+    return (
+        RedactionShown(people.signing(redacted.by, redacted.signature), stamp(redacted.at), redacted.reason)
+        if redacted
+        else None
+    )
 
 
 def commit_link(repository: str | None, oid: str) -> CommitLink:

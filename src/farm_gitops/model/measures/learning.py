@@ -1,0 +1,91 @@
+"""What was learned and what is still owed: post-mortems of grave incidents, and action items that are not done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Literal, NamedTuple
+
+from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.lifecycle import is_terminal
+from farm_gitops.model.measures.life import counts
+from farm_gitops.model.moment import Moment
+from farm_gitops.model.post_mortem import ActionItem
+from farm_gitops.model.severity import GRAVE, Severity
+from farm_gitops.model.snapshot import IncidentRecord
+
+Written = Literal["approved", "draft", "none"]
+
+
+class Coverage(NamedTuple):
+    """The resolved incidents of one severity by what became of their post-mortems."""
+
+    approved: tuple[IncidentId, ...]
+    draft: tuple[IncidentId, ...]
+    none: tuple[IncidentId, ...]
+
+    @property
+    def all(self) -> tuple[IncidentId, ...]:
+        """Every one that should have a post-mortem."""
+        return self.approved + self.draft + self.none
+
+
+class Owed(NamedTuple):
+    """An open action item and the incident from which it comes; `reported` is when that was."""
+
+    item: ActionItem
+    incident: IncidentId
+    reported: Moment | None
+    is_overdue: bool
+
+
+class Debt(NamedTuple):
+    """What is owed, the earliest due date first and what has none last."""
+
+    owed: tuple[Owed, ...]
+
+    @property
+    def overdue(self) -> tuple[Owed, ...]:
+        """What should be done already."""
+        return tuple(each for each in self.owed if each.is_overdue)
+
+    @property
+    def oldest(self) -> Owed | None:
+        """What comes from the incident that was reported first."""
+        dated = [each for each in self.owed if each.reported]
+        return min(dated, key=lambda each: (each.reported, each.incident, each.item.title), default=None)
+
+    def by_assignee(self) -> Mapping[str | None, Debt]:
+        """What each person owes; None for what nobody has taken on."""
+        people = dict.fromkeys(each.item.assignee for each in self.owed)
+        return {who: Debt(tuple(each for each in self.owed if each.item.assignee == who)) for who in people}
+
+
+def coverage(records: Iterable[IncidentRecord]) -> Mapping[Severity, Coverage]:
+    """The post-mortems of grave incidents that are resolved, for each severity that needs one."""
+    over = [record for record in records if counts(record.facts) and is_terminal(record.facts.status)]
+    found: dict[tuple[Severity, Written], list[IncidentId]] = {}
+    for record in over:
+        found.setdefault((record.facts.severity, _written(record)), []).append(record.id)
+    states: tuple[Written, ...] = ("approved", "draft", "none")
+    return {
+        severity: Coverage(*(tuple(found.get((severity, state), ())) for state in states)) for severity in sorted(GRAVE)
+    }
+
+
+def debt(records: Iterable[IncidentRecord], as_of: Moment) -> Debt:
+    """Every action item that is not done, also of a false alarm: what was promised stays promised."""
+    owed = (
+        Owed(item, record.id, record.created, item.is_overdue(as_of))
+        for record in records
+        if record.post_mortem
+        for item in record.post_mortem.action_items
+        if not item.done
+    )
+    return Debt(tuple(sorted(owed, key=lambda each: (each.item.due or date.max, each.incident, each.item.title))))
+
+
+def _written(record: IncidentRecord) -> Written:
+    if record.post_mortem is None:
+        return "none"
+    return "approved" if record.post_mortem.is_approved else "draft"
