@@ -58,7 +58,7 @@ def side_by_side(tasks: Mapping[str, Task], runs: int) -> dict[str, Costs]:
 
 
 def peak(task: Task) -> float:
-    """The most memory (MiB) that a command and all that it starts have at one time, what they share once; Linux only."""
+    """The most memory (MiB) that a command and all that it starts have at once, shared pages once; Linux only."""
     most = 0
     with _started(task) as process:
         while process.poll() is None:

@@ -12,6 +12,7 @@ import pytest
 from command import Farm
 from git_world import GitWorld
 from histories.base import BOB, ENTRY, LIVE, OLD, UPDATE, lay_down
+from histories.signing import key_of, signed_policy
 from hostile_repository import ATTRIBUTES, besiege
 
 from farm_gitops.cli.main import COMMANDS
@@ -46,13 +47,13 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "show": (("show", SLOW), ("show", OUTAGE, "--json")),
     "validate": (
         *(("validate",), ("validate", "--now", "now", "--json"), ("validate", "--fix")),
-        *(("validate", "--base", "main"), ("validate", "--base", "main", "--worktree", "--json")),
+        *(("validate", "--base", "main"), ("validate", "--base", "main~1", "--worktree", "--json")),
     ),
-    "events": (("events", "--since", "main"), ("events", "--since", "main", "--worktree", "--json")),
+    "events": (("events", "--since", "main~1"), ("events", "--since", "main~1", "--worktree", "--json")),
     "hooks": (("hooks", "status"), ("hooks", "install")),
-    "audit": (("audit",), ("audit", "main..HEAD", "--json"), ("audit", "--write-baseline")),
+    "audit": (("audit",), ("audit", "main~1..HEAD", "--json"), ("audit", "--write-baseline")),
     "explain": (("explain", "P1"), ("explain",)),
-    "summary": (("summary", "--base", "main"), ("summary", "--base", "main", "--worktree")),
+    "summary": (("summary", "--base", "main"), ("summary", "--base", "main~1", "--worktree")),
     "build": (("build",), ("build", "--at", "HEAD", "--output", "out"), ("build", "--no-history")),
     "import": (("import", "statuspage", "../feed.json", "--organization", "acme"),),
     "schema": (("schema", "incident"),),
@@ -83,6 +84,19 @@ def test_no_command_runs_a_program_of_the_repository(empty_farm: Farm, tmp_path:
             answer = empty_farm(*line)
             assert answer.code in CODES | ({3} if partial or "--push" in line else set()), (line, answer)
             assert not mark.exists(), (name, line, mark.read_text())
+
+
+def test_signing_runs_no_program_of_the_repository_either(empty_farm: Farm, tmp_path: Path) -> None:
+    world = GitWorld.new(tmp_path / "farm")
+    lay_down(world, signed_policy(world))
+    mark = besiege(world, tmp_path)
+    key = ("--key", str(key_of(world, "alice")), "--commit")
+    empty_farm.ok("approve", OUTAGE, *key)
+    empty_farm.ok("redact", OUTAGE, BY_BOB, "--reason", "x", *key)
+    empty_farm.write("templates/base.html", "x")
+    empty_farm.ok("sign-policy", *key)
+    empty_farm.ok("validate", "--base", "HEAD~3", "--json")
+    assert not mark.exists(), mark.read_text()
 
 
 def test_every_command_is_among_them() -> None:

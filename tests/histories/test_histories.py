@@ -28,7 +28,9 @@ def marks(history: History) -> tuple[pytest.MarkDecorator, ...]:
 @pytest.mark.parametrize("history", params(HISTORIES))
 def test_a_history_gets_its_verdict(history: History, beginnings: Beginnings, empty_farm: Farm, tmp_path: Path) -> None:
     ruling = judge(history, make(history, beginnings, tmp_path), empty_farm)
-    assert (ruling.verdict, sorted(ruling.rules)) == (history.verdict, sorted(history.rules)), ruling.answer
+    assert ruling.verdict == history.verdict, ruling.answer
+    # What is wrong today turns red by its verdict alone, whichever rule will mend it.
+    assert sorted(ruling.rules) == sorted(history.rules) or history.wrong_today, ruling.answer
 
 
 def test_there_are_enough_of_each_family_and_no_two_of_one_name() -> None:

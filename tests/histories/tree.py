@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from git_world import GitWorld
 
-from histories.base import BASE, BOB, ENTRY, LIVE, OLD
+from histories.base import BASE, BOB, ENTRY, LIVE, OLD, UPDATE
 from histories.history import Change, History, links, puts, refused, writes, wrong_today
 from histories.planting import plants
 
@@ -26,6 +26,29 @@ def twice(claim: str, change: Change, *rules: str) -> History:
     )
 
 
+def in_another_case(claim: str, path: str) -> History:
+    """Where file names ignore case, a checkout puts it in the place of policy or among the records."""
+    return wrong_today(
+        "outside of incidents/ no path is compared with its namesakes", refused(claim, puts(path, TEXT), UNSAFE)
+    )
+
+
+def becomes_a_link(folder: str, target: str) -> Change:
+    """All that a folder held is gone, and the name leads elsewhere."""
+
+    def change(world: GitWorld) -> None:
+        world.git("rm", "-rqf", folder)
+        links(folder, target)(world)
+
+    return change
+
+
+def moves_all_behind_a_link(world: GitWorld) -> None:
+    """On disk everything is where it was."""
+    world.git("mv", "incidents", "records")
+    links("incidents", "records")(world)
+
+
 def executable(path: str) -> Change:
     """The executable bit, on a file that is new or old."""
 
@@ -38,10 +61,14 @@ def executable(path: str) -> Change:
     return change
 
 
-def adds_a_submodule(world: GitWorld) -> None:
-    """Another repository among the entries."""
-    world.git("update-index", "--add", "--cacheinfo", f"160000,{world.git('rev-parse', 'HEAD')},{TIMELINE}/more.md")
-    world.git("commit", "-qm", "module", author=BOB)
+def adds_a_submodule(path: str) -> Change:
+    """Another repository among the records."""
+
+    def change(world: GitWorld) -> None:
+        world.git("update-index", "--add", "--cacheinfo", f"160000,{world.git('rev-parse', 'HEAD')},{path}")
+        world.git("commit", "-qm", "module", author=BOB)
+
+    return change
 
 
 HISTORIES = (
@@ -59,7 +86,24 @@ HISTORIES = (
         UNSAFE,
         "unexpected-file",
     ),
-    refused("an entry is a submodule", adds_a_submodule, UNSAFE),
+    refused(
+        "a timeline becomes a link to another",
+        becomes_a_link(TIMELINE, f"../{OLD.rpartition('/')[2]}/timeline"),
+        *(UNSAFE, "timeline-rewritten", "unexpected-file"),
+    ),
+    refused(
+        "an incident becomes a link to another",
+        becomes_a_link(LIVE, OLD.rpartition("/")[2]),
+        *(UNSAFE, "incident-deleted", "unexpected-file"),
+    ),
+    refused("all incidents move behind a link", moves_all_behind_a_link, UNSAFE, "incident-deleted", "unexpected-file"),
+    in_another_case("farm.yaml in another case", "FARM.yaml"),
+    in_another_case("templates in another case", "Templates/base.html"),
+    in_another_case("incidents in another case", f"I{UPDATE[1:]}"),
+    refused(
+        "an incident is a submodule", adds_a_submodule("incidents/acme/2026-11-23-more"), UNSAFE, "unexpected-file"
+    ),
+    refused("an entry is a submodule", adds_a_submodule(f"{TIMELINE}/more.md"), UNSAFE),
     refused("a new entry is executable", executable(f"{TIMELINE}/more.md"), UNSAFE),
     refused("a landed entry becomes executable", executable(ENTRY), UNSAFE),
     refused("a landed incident becomes executable", executable(f"{OLD}/incident.yaml"), UNSAFE),
@@ -98,10 +142,10 @@ HISTORIES = (
     refused("a folder that leads upwards", plants(f"{LIVE}/..", "more.md", TEXT), "unexpected-file", UNSAFE),
     refused("a folder that leads nowhere", plants(f"{LIVE}/.", "more.md", TEXT), "unexpected-file", UNSAFE),
     twice("a tree that names a new entry twice", plants(TIMELINE, "twice.md", TEXT, "Something else.\n"), UNSAFE),
-    twice(
+    refused(
         "a tree that names a landed entry twice",
         plants(f"{OLD}/timeline", ENTRY.rpartition("/")[2], TEXT),
-        *("timeline-rewritten", UNSAFE),
+        "timeline-rewritten",
     ),
     twice(
         "a tree that names a landed entry twice, with the landed one last",

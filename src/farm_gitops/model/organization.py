@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from farm_gitops.model.record import Flag, Lax, Line, Lines, Number, OrNothing, Record, Slug, Slugs, WebAddress
+from farm_gitops.model.record import AsNumber, Flag, Lax, Line, Lines, OrNothing, Record, Slug, Slugs, WebAddress
 from farm_gitops.model.severity import Severity
 from farm_gitops.model.ssh import PublicKeys
 
@@ -73,11 +73,11 @@ class Slo(Record):
 
     name: Slug
     component: Line
-    target_percent: Annotated[Number, Field(gt=0, lt=100)]
+    target_percent: Annotated[float, Field(gt=0, lt=100), AsNumber]
     window: Literal["7d", "30d", "90d"]
 
 
-Share = Annotated[Number, Field(ge=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1), AsNumber]
 
 
 class SeverityWeights(Record):

@@ -56,7 +56,8 @@ Title = Annotated[Line, StringConstraints(min_length=1, max_length=200)]
 Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=100)]
 WebAddress = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$', max_length=2000)]
 Flag = Annotated[bool, BeforeValidator(_truth)]
-Number = Annotated[float, BeforeValidator(_number)]
+AsNumber = BeforeValidator(_number)
+"""For numbers; it stands last, so that the bounds before it reach the JSON Schema."""
 OrNothing = BeforeValidator(_nothing_is_empty)
 Lax = Field(strict=False)
 """For enums and tuples, which arrive as text and lists."""

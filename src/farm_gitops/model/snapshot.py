@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from farm_gitops.model.catalog import Catalog
@@ -14,7 +15,7 @@ from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.post_mortem import PostMortem
 from farm_gitops.model.provenance import Origin
-from farm_gitops.model.timeline import Entry, Item, Story, fold
+from farm_gitops.model.timeline import Entry, Item, Story, fold, landings
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,22 @@ class IncidentRecord:
 
     def timeline(self) -> tuple[Item, ...]:
         """All that happened, oldest first."""
+        return self._timeline
+
+    @cached_property
+    def _timeline(self) -> tuple[Item, ...]:
+        """Folded once: rows, pages, feeds and documents all ask for it."""
+        return fold(self._story)
+
+    @property
+    def landings(self) -> tuple[HistoryStep, ...]:
+        """The steps in which it landed, and as one more what no commit holds yet (without history: everything)."""
+        return landings(self._story)
+
+    @property
+    def _story(self) -> Story:
         facts = self.facts
-        story = Story(self.created, facts.reported_by, self.origin, Standing.of(facts), self.entries, self.history)
-        return fold(story)
+        return Story(self.created, facts.reported_by, self.origin, Standing.of(facts), self.entries, self.history)
 
     def reached(self) -> dict[Status, Moment | None]:
         """When each status was reached; those that were jumped over are left out, None is a time nobody recorded."""

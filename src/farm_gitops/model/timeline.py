@@ -114,10 +114,15 @@ class Story(NamedTuple):
 def fold(story: Story) -> tuple[Item, ...]:
     """The timeline: the report, then every entry and what no entry tells, in the order of `in_order`."""
     report = Item("reported", story.began, story.reported_by, story.origin)
-    steps = (*(story.history or ()), _not_landed(story))
+    steps = landings(story)
     brought = _brought(steps, story.entries)
     items = (item for place, step in enumerate(steps) for item in _told(step, brought.get(place, ())))
     return (report, *sorted(items, key=_place))
+
+
+def landings(story: Story) -> tuple[HistoryStep, ...]:
+    """The steps in which it landed, and as one more what is in the files and in none of them, be it nothing."""
+    return (*(story.history or ()), _not_landed(story))
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
@@ -140,7 +145,7 @@ def _rank_at(happened: Moment | None, status: Status | None, name: str) -> Place
 
 
 def _not_landed(story: Story) -> HistoryStep:
-    """What is in the files and in no step: everything where there is no history, else what no commit holds yet."""
+    """Everything where there is no history, else what no commit holds yet."""
     landed = story.history or ()
     known = {name for step in landed for name in step.entries}
     left = tuple(entry.name for entry in story.entries if entry.name not in known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -13,14 +13,75 @@ DASHBOARD: Final = "index.html"
 POST_MORTEMS: Final = "post-mortems/index.html"
 ARCHIVE: Final = "archive/index.html"
 ABOUT: Final = "about/index.html"
+INSIGHTS: Final = "insights/index.html"
 NOT_FOUND: Final = "404.html"
 INDEX_SCRIPT: Final = "data/incidents.js"
 INDEX_JSON: Final = "data/incidents.json"
+API_INCIDENTS: Final = "api/v1/incidents.json"
+API_POST_MORTEMS: Final = "api/v1/post-mortems.json"
+OPENAPI: Final = "api/openapi.json"
+EVENTS: Final = "events.json"
+CALENDAR: Final = "calendar.ics"
+METRICS: Final = "metrics"
+METRICS_TEXT: Final = "metrics.txt"
+PROMETHEUS_RULES: Final = "prometheus-rules.yml"
+LLMS: Final = "llms.txt"
+BADGE: Final = "badges/status.svg"
 
 
 def incident(of: IncidentId) -> str:
     """The page of an incident."""
     return f"incidents/{of}/index.html"
+
+
+def twin(of: IncidentId) -> str:
+    """The same page in Markdown."""
+    return f"incidents/{of}/index.md"
+
+
+def slug(page: str) -> str:
+    """The folder name of the page of a component or an environment, under which its other files lie as well."""
+    return page.split("/")[1]
+
+
+def api_incident(of: IncidentId) -> str:
+    """An incident of the API."""
+    return f"api/v1/incidents/{of}.json"
+
+
+def api_post_mortem(of: IncidentId) -> str:
+    """The post-mortem of an incident."""
+    return f"api/v1/post-mortems/{of}.json"
+
+
+def api_cut(by: str, name: str) -> str:
+    """Those incidents of the API that have one thing in common."""
+    return f"api/v1/incidents/by-{by}/{name}.json"
+
+
+def api_schema(kind: str) -> str:
+    """The JSON Schema of a kind of file."""
+    return f"api/v1/schema/{kind}.json"
+
+
+def statuspage(name: str) -> str:
+    """A document in Statuspage's shape."""
+    return f"api/v2/{name}.json"
+
+
+def atom(name: str) -> str:
+    """A feed as Atom; `.xml`, since every host knows what that is."""
+    return f"feeds/{name}.xml"
+
+
+def json_feed(name: str) -> str:
+    """The same feed as JSON."""
+    return f"feeds/{name}.json"
+
+
+def badge(component: str) -> str:
+    """The badge of a component, by the folder name of its page."""
+    return f"badges/components/{component}.svg"
 
 
 def attachment(of: IncidentId, name: str) -> str:
@@ -61,9 +122,20 @@ def base_path(url: str | None) -> str:
     return path if path.endswith("/") else f"{path}/"
 
 
-def filtered(**values: str) -> str:
-    """The dashboard with a filter set."""
-    return f"{DASHBOARD}?{urlencode(values)}"
+def absolute_base(url: str | None) -> str:
+    """The site's address with a slash at its end, for feeds and documents that leave the site; empty if unknown."""
+    return "" if url is None else url if url.endswith("/") else f"{url}/"
+
+
+def receipt(figure: str, page: int = 1) -> str:
+    """A page of the incidents behind a figure, for figures that no filter of the dashboard tells."""
+    folder = f"insights/{figure}"
+    return f"{folder}/index.html" if page == 1 else f"{folder}/page-{page}/index.html"
+
+
+def filtered(values: Mapping[str, str | Sequence[str]]) -> str:
+    """The dashboard with filters set, each to one value or to any of several."""
+    return f"{DASHBOARD}?{urlencode(values, doseq=True)}"
 
 
 def href(path: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from farm_gitops.views import address
+from farm_gitops.views.charts import heat
 from farm_gitops.views.row import Row
 from farm_gitops.views.stamp import MONTHS, month_text
 from farm_gitops.views.world import World
@@ -47,7 +49,10 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class ArchivePage:
-    """One list of the archive: a month, or a part of a long one; `previous` and `next` are pages of the same month."""
+    """A list of incidents, such as those of a month, or a part of a long one; `previous` and `next` are its other parts.
+
+    `up` names the page that leads here.
+    """
 
     path: str
     heading: str
@@ -57,6 +62,8 @@ class ArchivePage:
     pages: int
     previous: str | None
     next: str | None
+    up: str
+    up_href: str
 
 
 Key = tuple[int, int] | None
@@ -75,22 +82,28 @@ def archive(world: World) -> Archive:
 def archive_pages(world: World) -> Iterator[ArchivePage]:
     """Every list, so that every incident can be reached."""
     for key, rows in _groups(world).items():
-        starts = range(0, len(rows), ROWS_A_PAGE)
-        for number, start in enumerate(starts, 1):
-            yield _page(key, rows, start, number, len(starts))
+        heading = month_text(*key) if key else "Without a date"
+        yield from list_pages(rows, heading, partial(_path, key), ("Archive", address.ARCHIVE))
 
 
-def _page(key: Key, rows: Sequence[Row], start: int, number: int, pages: int) -> ArchivePage:
-    return ArchivePage(
-        path=_path(key, number),
-        heading=month_text(*key) if key else "Without a date",
-        rows=tuple(rows[start : start + ROWS_A_PAGE]),
-        total=len(rows),
-        number=number,
-        pages=pages,
-        previous=_path(key, number - 1) if number > 1 else None,
-        next=_path(key, number + 1) if number < pages else None,
-    )
+def list_pages(
+    rows: Sequence[Row], heading: str, path: Callable[[int], str], up: tuple[str, str]
+) -> Iterator[ArchivePage]:
+    """A list of incidents in pages of bounded size; `path` tells where each lies, `up` is a label and where it leads."""
+    starts = range(0, len(rows), ROWS_A_PAGE)
+    for number, start in enumerate(starts, 1):
+        yield ArchivePage(
+            path=path(number),
+            heading=heading,
+            rows=tuple(rows[start : start + ROWS_A_PAGE]),
+            total=len(rows),
+            number=number,
+            pages=len(starts),
+            previous=path(number - 1) if number > 1 else None,
+            next=path(number + 1) if number < len(starts) else None,
+            up=up[0],
+            up_href=up[1],
+        )
 
 
 def _groups(world: World) -> dict[Key, list[Row]]:
@@ -111,5 +124,5 @@ def _year(year: int, counts: dict[tuple[int, int], int], busiest: int) -> Year:
 
 
 def _month(year: int, number: int, count: int, busiest: int) -> Month:
-    heat = -(-4 * count // busiest)
-    return Month(MONTHS[number - 1][:3], month_text(year, number), count, heat, address.month(year, number))
+    warmth = heat(count, busiest)
+    return Month(MONTHS[number - 1][:3], month_text(year, number), count, warmth, address.month(year, number))

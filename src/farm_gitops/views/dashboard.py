@@ -50,7 +50,7 @@ def dashboard(world: World) -> Dashboard:
     """The first page of a world."""
     shown = world.rows[:ROWS_AT_ONCE]
     return Dashboard(
-        state=state(world.rows, _unreadable(world)),
+        state=state(world.rows, unreadable(world)),
         facets=world.facets,
         groups=grouped(shown),
         total=len(world.rows),
@@ -75,7 +75,8 @@ def state(rows: Sequence[Row], unreadable: int = 0) -> State:
     return State(tone.value, f"{subject}: {_joined(parts)}", "The worst of them began", worst.began)
 
 
-def _unreadable(world: World) -> int:
+def unreadable(world: World) -> int:
+    """How many incidents cannot be read; any of them may be active."""
     return len({each.path for each in world.broken_here if each.path.endswith(f"/{layout.FACTS}")})
 
 

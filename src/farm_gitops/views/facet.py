@@ -41,6 +41,10 @@ class Facet:
 Values = Callable[[Row], Sequence[tuple[str, str]]]
 """The keys and labels that a row has in a filter; none, one or several."""
 
+COUNTED: Final = "incident"
+"""The value of the filter "outcome" that incidents have which measures count."""
+
+_OUTCOMES: Final = ((COUNTED, "incident"), ("false-alarm", "false alarm"), ("duplicate", "duplicate"))
 _POST_MORTEM: Final = {"none": "none", "draft": "draft", "approved": "approved"}
 
 
@@ -57,7 +61,13 @@ def facets(rows: Sequence[Row]) -> tuple[Facet, ...]:
         _facet(rows, "commander", "Commander", _commander),
         _facet(rows, "post-mortem", "Post-mortem", lambda row: [(row.post_mortem, "")], tuple(_POST_MORTEM.items())),
     )
-    return tuple(facet for facet in found if facet.choices)
+    shown = tuple(facet for facet in found if facet.choices)
+    return (*shown, _facet(rows, "outcome", "Outcome", _outcome, _OUTCOMES)) if has_outcomes(rows) else shown
+
+
+def has_outcomes(rows: Sequence[Row]) -> bool:
+    """Whether there is anything to tell apart: what measures count, and false alarms and duplicates."""
+    return any(row.resolution for row in rows)
 
 
 def _facet(rows: Sequence[Row], key: str, label: str, values: Values, fixed: tuple[tuple[str, str], ...] = ()) -> Facet:
@@ -69,6 +79,10 @@ def _facet(rows: Sequence[Row], key: str, label: str, values: Values, fixed: tup
     choices = tuple(Choice(choice, text, counts[choice]) for choice, text in fixed or often)
     place = {choice.key: position for position, choice in enumerate(choices)}
     return Facet(key, label, choices, tuple(tuple(place[choice] for choice, _ in each) for each in found))
+
+
+def _outcome(row: Row) -> Sequence[tuple[str, str]]:
+    return [(row.resolution.replace(" ", "-") or COUNTED, "")]
 
 
 def _commander(row: Row) -> Sequence[tuple[str, str]]:

@@ -65,5 +65,5 @@ def _listing(kind: str, named: Named, rows: Sequence[Row], description: str = ""
         groups=grouped(rows[:ROWS]),
         total=len(rows),
         shown=min(len(rows), ROWS),
-        filtered=address.filtered(**{kind: named.key}),
+        filtered=address.filtered({kind: named.key}),
     )

@@ -13,8 +13,9 @@ from farm_gitops.model.moment import Moment
 from farm_gitops.model.snapshot import IncidentRecord, Snapshot
 from farm_gitops.records import layout
 from farm_gitops.views.facet import Facet, facets
+from farm_gitops.views.measured import Measured
 from farm_gitops.views.people import People
-from farm_gitops.views.row import Names, Row, component_key, row
+from farm_gitops.views.row import Named, Names, Row, component_key, row
 
 Relation = Literal["follows", "followed by", "duplicate of", "duplicated by", "related"]
 
@@ -72,10 +73,24 @@ class World:
         facts = [record.facts for record in self.records]
         components = {name for each in facts for name in each.affected_components}
         used = {
-            "components": frozenset(component_key(self.snapshot.catalog, name) for name in components),
+            "components": frozenset(component_key(self.snapshot.catalog, name) for name in components)
+            | frozenset(self.snapshot.catalog.names),
             "environments": frozenset(name for each in facts for name in each.affected_environments),
         }
         return Names(self.snapshot.configuration, self.snapshot.catalog, used)
+
+    @cached_property
+    def components(self) -> tuple[Named, ...]:
+        """What the site speaks of: all that incidents name, and the whole catalog unless it is one organization's."""
+        named = {each for line in self.rows for each in line.components}
+        known = self.snapshot.catalog.names if self.organization is None else ()
+        return tuple(sorted(named.union(map(self.names.component, known))))
+
+    @cached_property
+    def measured(self) -> Measured:
+        """What the measures count."""
+        weights = self.snapshot.configuration.site.severity_weights.exactly()
+        return Measured(self.records, self.as_of, weights, lambda name: component_key(self.snapshot.catalog, name))
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

@@ -1,0 +1,138 @@
+"""What one can subscribe to: every update of the site, of a component, or of incidents of one severity.
+
+Source of the formats: RFC 4287 (Atom), JSON Feed 1.1.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import islice
+from typing import Final, NamedTuple
+from urllib.parse import urljoin
+
+from farm_gitops.model.moment import Moment
+from farm_gitops.records import layout
+from farm_gitops.views import address
+from farm_gitops.views.incident import attachments
+from farm_gitops.views.level import SEVERITIES
+from farm_gitops.views.links import resolver
+from farm_gitops.views.markup import markup
+from farm_gitops.views.updates import Update, news, plain_words, words
+from farm_gitops.views.world import World
+
+NEWEST: Final = 100
+"""So many updates are in a feed."""
+
+
+class Entry(NamedTuple):
+    """An update as a feed tells it; `url` is empty where nobody knows where the site lies."""
+
+    id: str
+    url: str
+    title: str
+    content: str
+    author: str
+    at: Moment
+    tags: tuple[str, ...]
+
+
+class Feed(NamedTuple):
+    """The newest updates first; `home` and `base` are absolute, or empty where nobody knows where the site lies."""
+
+    name: str
+    title: str
+    home: str
+    base: str
+    source: str
+    updates: tuple[Update, ...]
+    entry: Callable[[Update], Entry]
+
+    @property
+    def id(self) -> str:
+        """Where the feed lies, else a name made of the organizations' names."""
+        return urljoin(self.base, address.atom(self.name)) if self.base else f"{self.source}:feed:{self.name}"
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """What is in it."""
+        return map(self.entry, self.updates)
+
+
+def feeds(world: World, newest: Iterable[Update]) -> Iterator[Feed]:
+    """Every feed of a site, from all its updates, newest first."""
+    updates = tuple(newest)
+    title, base = world.snapshot.configuration.site.title, address.absolute_base(world.snapshot.configuration.site.url)
+    entry, source = cache(_Teller(world, base).entry), _source(world)
+
+    def feed(name: str, label: str, page: str, found: Iterable[Update]) -> Feed:
+        full, home = f"{title}: {label}" if label else title, urljoin(base, page) if base else ""
+        return Feed(name, full, home, base, source, tuple(islice(found, NEWEST)), entry)
+
+    yield feed("all", "", "", updates)
+    for severity, level in SEVERITIES.items():
+        found = (each for each in updates if each.record.facts.severity is severity)
+        yield feed(f"severity/{level.key}", f"{level.key} {level.label}", _filtered(severity=level.key), found)
+    by_component = _by_component(world, updates)
+    for named in world.components:
+        name = f"components/{address.slug(named.href)}"
+        yield feed(name, named.label, address.href(named.href), by_component.get(named.key, ()))
+
+
+def _by_component(world: World, updates: Iterable[Update]) -> dict[str, list[Update]]:
+    found: dict[str, list[Update]] = {}
+    for update in updates:
+        for named in world.row_of[update.record.id].components:
+            group = found.setdefault(named.key, [])
+            if len(group) < NEWEST:
+                group.append(update)
+    return found
+
+
+def _filtered(**values: str) -> str:
+    return address.filtered(**values)
+
+
+def _source(world: World) -> str:
+    names = [world.organization] if world.organization else sorted(world.snapshot.configuration.organizations)
+    return f"urn:farm-gitops:{'+'.join(names)}"
+
+
+class _Teller:
+    """Says what an update is to a reader of feeds."""
+
+    def __init__(self, world: World, base: str) -> None:
+        self._world: Final = world
+        self._base: Final = base
+
+    def entry(self, update: Update) -> Entry:
+        """The entry of an update."""
+        record, item = update.record, update.item
+        row = self._world.row_of[record.id]
+        who = self._world.people.shown(record.id.organization, item.author, item.origin)
+        names = (named.label for named in row.components)
+        return Entry(
+            id=update.urn,
+            url=urljoin(self._base, update.page) if self._base else "",
+            title=f"{row.severity.key} {row.title}: {news(update)}",
+            content=self._content(update),
+            author=who.name if who else "",
+            at=update.at,
+            tags=(row.severity.key, row.status.key, *names),
+        )
+
+    def _content(self, update: Update) -> str:
+        people, record = self._world.people, update.record
+        if update.item.kind == "derived":
+            return f"<p>{html.escape(plain_words(update, people))}</p>\n"
+        attached = frozenset(layout.attachment_path(record.id, name) for name in attachments(record))
+        inside = resolver(update.file, self._world.row_of, attached, self._base)
+        # A reader of feeds does not know what a relative link is relative to.
+        resolve = inside if self._base else _nowhere
+        text = words(update, people)
+        return markup(text, under=2, id_prefix=f"{update.anchor}-", resolve=resolve).html
+
+
+def _nowhere(url: str) -> None:  # noqa: ARG001 - a Resolve
+    """For a site that lies nowhere: a link into it leads nowhere."""

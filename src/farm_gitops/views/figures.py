@@ -1,0 +1,36 @@
+"""Exact figures as pages and documents show them: the one place where they are rounded, without any locale."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+from typing import NamedTuple
+
+
+class Count(NamedTuple):
+    """How many incidents, and where they are listed; `href` is empty where there are none."""
+
+    number: int
+    href: str
+
+
+def percent_text(value: Fraction, digits: int = 3) -> str:
+    """`99.975 %`; rounded down, so that `100 %` is said only where nothing is missing."""
+    return f"{_plain(floor(value * 10**digits), digits)} %"
+
+
+def points_text(value: Fraction, digits: int = 4) -> str:
+    """`0.025`: to the nearest, a half up."""
+    return _plain(floor(value * 10**digits + Fraction(1, 2)), digits)
+
+
+def number(value: Fraction, digits: int = 6) -> float:
+    """The nearest JSON number with so many decimal places, a half up."""
+    return float(points_text(value, digits))
+
+
+def _plain(scaled: int, digits: int) -> str:
+    """A scaled whole number with its point, without zeros at the end."""
+    text = f"{Decimal(scaled).scaleb(-digits):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,52 @@
+"""What the measures of a site count, worked out once: the lives of its incidents, by component, and their impacts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Final
+
+from farm_gitops.model.measures.availability import Availability, availability, first_moment, window
+from farm_gitops.model.measures.days import Day, days
+from farm_gitops.model.measures.grouping import grouped
+from farm_gitops.model.measures.impact import Impacts, Weights, impacts
+from farm_gitops.model.measures.life import Life, lives
+from farm_gitops.model.moment import Moment
+from farm_gitops.model.snapshot import IncidentRecord
+
+DAYS: Final = 90
+"""How many days the bars show."""
+
+
+class Measured:
+    """The measures of some records as of a moment; components go by the one key that `key_of` gives for every name."""
+
+    def __init__(
+        self, records: Iterable[IncidentRecord], as_of: Moment, weights: Weights, key_of: Callable[[str], str]
+    ) -> None:
+        self.as_of: Final = as_of
+        self.weights: Final = weights
+        self.lives: Final = lives(records)
+        self._key_of = key_of
+
+    @cached_property
+    def since(self) -> Moment | None:
+        """When the records begin; None where there is nothing."""
+        return first_moment(self.lives)
+
+    @cached_property
+    def by_component(self) -> Mapping[str, tuple[Life, ...]]:
+        """The incidents of every component that one names."""
+        return grouped(self.lives, lambda life: dict.fromkeys(map(self._key_of, life.components)))
+
+    def impacts(self, component: str) -> Impacts:
+        """When something was wrong with a component."""
+        return impacts(self.by_component.get(component, ()), self.as_of)
+
+    def availability(self, component: str, count: int) -> Availability:
+        """The availability of a component over so many times 24 hours."""
+        return availability(self.impacts(component), window(self.as_of, count), self.since, self.weights)
+
+    def days(self, component: str) -> tuple[Day, ...]:
+        """The last days of a component."""
+        return days(self.impacts(component), self.as_of, DAYS, self.weights)
