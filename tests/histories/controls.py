@@ -29,6 +29,7 @@ from histories.base import (
     approved,
 )
 from histories.history import branching, merging, on_main, passes, puts, replaces, reverts, then, writes
+from histories.planting import plants
 
 LIVE_PATH = f"{LIVE}/incident.yaml"
 OLD_PATH = f"{OLD}/incident.yaml"
@@ -229,4 +230,6 @@ HISTORIES = (
     passes("a file beside the incidents", puts("notes.md", "x\n")),
     passes("a detached head", is_detached),
     passes("a linked work tree", stands_in_a_linked_worktree),
+    # git itself takes it for a file in a folder when it checks the tree out, so it is judged as what everybody gets.
+    passes("a name with a slash inside", plants(LIVE, "timeline/more.md", "Still slow.\n")),
 )

@@ -5,7 +5,17 @@ from __future__ import annotations
 from git_world import GitWorld
 
 from histories.base import BASE, BOB, ENTRY, FACTS, FARM, LIVE, LIVE_FACTS, NEW, UPDATE
-from histories.history import Change, cannot_be_audited, cannot_be_judged, deletes, on_main, puts, then, wrong_today
+from histories.history import (
+    Change,
+    branching,
+    cannot_be_audited,
+    cannot_be_judged,
+    deletes,
+    merging,
+    on_main,
+    puts,
+    then,
+)
 
 UPDATES = puts(UPDATE, "---\nauthor: bob\n---\nStill slow.\n")
 LIVE_PATH = f"{LIVE}/incident.yaml"
@@ -124,8 +134,6 @@ def pushes_by_force(world: GitWorld) -> None:
     puts("other.txt", "1")(world)
 
 
-CRASHES = "a missing blob ends in a crash (70): git lists its size as `BAD`"
-
 HISTORIES = (
     cannot_be_judged("a shallow clone", cloned("--depth=1", "--no-single-branch")),
     cannot_be_judged("a partial clone", cloned("--filter=blob:none")),
@@ -144,11 +152,16 @@ HISTORIES = (
     cannot_be_judged("a base that a local branch shadows", shadows_main_by_a_remote, base="origin/main"),
     cannot_be_judged("another beginning", begins_anew),
     cannot_be_judged("the tree of the base is missing", loses("main^{tree}")),
-    wrong_today(CRASHES, cannot_be_judged("a record of the base is missing", loses(f"main:{LIVE_PATH}"))),
+    cannot_be_judged("a record of the base is missing", loses(f"main:{LIVE_PATH}")),
     cannot_be_judged("the policy of the base is missing", loses("main:farm.yaml")),
-    wrong_today(CRASHES, cannot_be_judged("the new entry is missing", loses(f"HEAD:{UPDATE}"))),
+    cannot_be_judged("the new entry is missing", loses(f"HEAD:{UPDATE}")),
     cannot_be_judged(
         "the parent of the base is missing", then(puts("old.txt", "1"), on_main(puts("a.txt", "1")), loses("main~1"))
+    ),
+    cannot_be_judged(
+        "where every commit lands, a merged branch edits an entry and puts it back",
+        then(branching(puts(ENTRY, "x\n"), puts(ENTRY, BASE[ENTRY])), puts("own.txt", "1"), merging("side")),
+        policy="rebase",
     ),
     cannot_be_judged("both sides move on", both_move_on),
     cannot_be_judged("both sides move on, and the clone would merge them all the same", merges_by_a_driver),

@@ -33,7 +33,6 @@ class History(NamedTuple):
     base: str = "main"
     judged_by: Literal["validate", "audit"] = "validate"
     span: str = ""
-    wrong_today: str = ""
 
 
 def refused(
@@ -48,9 +47,11 @@ def passes(claim: str, change: Change, *, landed: Change | None = None, policy: 
     return History(claim, change, "pass", landed=landed, policy=policy)
 
 
-def cannot_be_judged(claim: str, change: Change, *, base: str = "main", landed: Change | None = None) -> History:
+def cannot_be_judged(
+    claim: str, change: Change, *, base: str = "main", landed: Change | None = None, policy: Policy = "squash"
+) -> History:
     """A history about which nothing can be said, so that the answer is neither yes nor no."""
-    return History(claim, change, "error", landed=landed, base=base)
+    return History(claim, change, "error", landed=landed, base=base, policy=policy)
 
 
 def cannot_be_audited(claim: str, change: Change, *, span: str) -> History:
@@ -163,8 +164,3 @@ def branching(*changes: Change, name: str = "side") -> Change:
 def reverts(revision: str, *options: str, author: str = BOB) -> Change:
     """What git itself makes of taking a commit back."""
     return lambda world: world.git("revert", "--no-edit", *options, revision, author=author)
-
-
-def wrong_today(why: str, history: History) -> History:
-    """A history that the program does not judge as it must yet."""
-    return history._replace(wrong_today=why)

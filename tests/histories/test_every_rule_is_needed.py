@@ -21,10 +21,7 @@ from histories.registry import HISTORIES
 
 STRICT = [rule for rule in RULES if not rule.is_adjustable]
 ALONE: dict[str, History] = {
-    rule: history
-    for history in HISTORIES
-    if len(history.rules) == 1 and not history.wrong_today
-    for rule in history.rules
+    rule: history for history in HISTORIES if len(history.rules) == 1 for rule in history.rules
 }
 """For each rule a history that nothing else refuses."""
 

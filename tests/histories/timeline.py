@@ -19,7 +19,6 @@ from histories.history import (
     reverts,
     then,
     writes,
-    wrong_today,
 )
 
 REWRITTEN = "timeline-rewritten"
@@ -146,19 +145,6 @@ HISTORIES = (
         then(puts(ENTRY, "x\n"), puts(ENTRY, BASE[ENTRY])),
         REWRITTEN,
         policy="rebase",
-    ),
-    wrong_today(
-        "a rebase lands the commits of a merged branch one by one, and they are judged as one",
-        refused(
-            "where every commit lands, a merged branch edits an entry and puts it back",
-            then(
-                branching(puts(ENTRY, "x\n"), puts(ENTRY, BASE[ENTRY])),
-                puts("own.txt", "1"),
-                merging("side"),
-            ),
-            REWRITTEN,
-            policy="rebase",
-        ),
     ),
     refused(
         "a redaction is taken back",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from git_world import GitWorld
 
 from histories.base import BASE, BOB, ENTRY, LIVE, OLD, UPDATE
-from histories.history import Change, History, links, puts, refused, writes, wrong_today
+from histories.history import Change, History, links, puts, refused, writes
 from histories.planting import plants
 
 TEXT = "Still slow.\n"
@@ -19,18 +19,14 @@ def named(claim: str, name: str, *more: str) -> History:
     return refused(claim, plants(TIMELINE, name, TEXT), UNSAFE, *more)
 
 
-def twice(claim: str, change: Change, *rules: str) -> History:
+def twice(claim: str, change: Change, *more: str) -> History:
     """One path with two contents: what one reader sees, another does not."""
-    return wrong_today(
-        "a path that a tree names twice is read once, and nobody is told", refused(claim, change, *rules)
-    )
+    return refused(claim, change, UNSAFE, *more)
 
 
 def in_another_case(claim: str, path: str) -> History:
     """Where file names ignore case, a checkout puts it in the place of policy or among the records."""
-    return wrong_today(
-        "outside of incidents/ no path is compared with its namesakes", refused(claim, puts(path, TEXT), UNSAFE)
-    )
+    return refused(claim, puts(path, TEXT), UNSAFE)
 
 
 def becomes_a_link(folder: str, target: str) -> Change:
@@ -141,8 +137,8 @@ HISTORIES = (
     ),
     refused("a folder that leads upwards", plants(f"{LIVE}/..", "more.md", TEXT), "unexpected-file", UNSAFE),
     refused("a folder that leads nowhere", plants(f"{LIVE}/.", "more.md", TEXT), "unexpected-file", UNSAFE),
-    twice("a tree that names a new entry twice", plants(TIMELINE, "twice.md", TEXT, "Something else.\n"), UNSAFE),
-    refused(
+    twice("a tree that names a new entry twice", plants(TIMELINE, "twice.md", TEXT, "Something else.\n")),
+    twice(
         "a tree that names a landed entry twice",
         plants(f"{OLD}/timeline", ENTRY.rpartition("/")[2], TEXT),
         "timeline-rewritten",
@@ -150,17 +146,13 @@ HISTORIES = (
     twice(
         "a tree that names a landed entry twice, with the landed one last",
         plants(f"{OLD}/timeline", ENTRY.rpartition("/")[2], TEXT, ahead=True),
-        UNSAFE,
+        "timeline-rewritten",
     ),
-    twice("a tree that names the facts twice", plants(LIVE, "incident.yaml", QUIET), UNSAFE),
+    twice("a tree that names the facts twice", plants(LIVE, "incident.yaml", QUIET), "missing-field"),
     twice(
         "a tree that names the facts twice, with the old ones last",
         plants(LIVE, "incident.yaml", QUIET, ahead=True),
-        UNSAFE,
-    ),
-    wrong_today(
-        "an entry of a tree with a slash in its name is taken for a file in a folder",
-        refused("a name with a slash inside", plants(LIVE, "timeline/more.md", TEXT), UNSAFE),
+        "missing-field",
     ),
     refused(
         "an embedded bare repository",

@@ -28,9 +28,9 @@ def harmful(life: Life, at: int, as_of: int) -> bool:
     return life.began <= minute(at) < end
 
 
-def slowly(lives: list[Life], begin: int, as_of: int, weights: Weights) -> tuple[Fraction, int]:
+def slowly(lives: list[Life], begin: int, as_of: int, weights: Weights) -> tuple[Fraction, Fraction]:
     """Seconds of downtime and of any impact, minute by minute."""
-    down, affected = Fraction(), 0
+    down = affected = Fraction()
     for at in range(begin, as_of):
         active = [weights[each.severity] for each in lives if harmful(each, at, as_of)]
         down += 60 * max(active, default=Fraction())
@@ -41,7 +41,7 @@ def slowly(lives: list[Life], begin: int, as_of: int, weights: Weights) -> tuple
 def test_two_incidents_at_once_count_once_and_the_graver_one_counts() -> None:
     both = impacts([life("a", P1, began=10, resolved=30), life("b", P2, began=20, resolved=50)], minute(100))
     found = availability(both, Span(BEGIN, minute(100).instant), minute(0), WEIGHTS)
-    assert (found.affected, found.downtime) == (40 * 60, 20 * 60 + 20 * 30)
+    assert [found.affected, found.downtime] == [40 * 60, 20 * 60 + 20 * 30]
     assert found.percent == 70
     assert [incident.name for incident in found.incidents] == ["a", "b"]
 
@@ -49,13 +49,15 @@ def test_two_incidents_at_once_count_once_and_the_graver_one_counts() -> None:
 def test_what_still_runs_does_harm_until_the_moment_of_the_page_and_never_after() -> None:
     runs = impacts([life(began=40, status=Status.OPEN), life("later", began=200, status=Status.OPEN)], minute(100))
     found = availability(runs, Span(BEGIN, minute(100).instant), minute(0), WEIGHTS)
-    assert (found.downtime, [incident.name for incident in found.incidents]) == (60 * 60, ["a"])
+    assert found.downtime == 60 * 60
+    assert [incident.name for incident in found.incidents] == ["a"]
 
 
 def test_what_was_over_before_the_window_is_none_of_its_incidents() -> None:
     over = impacts([life(began=-60, resolved=0)], minute(100))
     found = availability(over, Span(BEGIN, minute(100).instant), minute(-60), WEIGHTS)
-    assert (found.percent, found.incidents) == (100, ())
+    assert found.percent == 100
+    assert found.incidents == ()
 
 
 def test_times_that_nobody_recorded_or_that_cannot_be_are_said_not_guessed() -> None:
@@ -67,12 +69,12 @@ def test_times_that_nobody_recorded_or_that_cannot_be_are_said_not_guessed() -> 
 def test_only_the_part_of_the_window_that_the_records_cover_has_elapsed() -> None:
     short = impacts([life(began=80, resolved=85)], minute(100))
     found = availability(short, Span(BEGIN, minute(100).instant), minute(80), WEIGHTS)
-    assert (found.window, found.elapsed, found.percent) == (6000, 1200, 75)
+    assert [found.window, found.elapsed, found.percent] == [6000, 1200, 75]
 
 
 def test_without_any_record_nothing_has_elapsed_and_nothing_was_down() -> None:
     found = availability(Impacts((), ()), window(minute(0), 30), first_moment([]), WEIGHTS)
-    assert (found.window, found.elapsed, found.percent) == (30 * 86400, 0, 100)
+    assert [found.window, found.elapsed, found.percent] == [30 * 86400, 0, 100]
 
 
 def test_the_records_begin_with_the_earliest_time_in_them() -> None:
@@ -118,9 +120,9 @@ def _known(life: Life) -> bool:
     return life.began is not None and (not over or (life.resolved is not None and life.resolved >= life.began))
 
 
-def _slow_day(lives: list[Life], begin: int, end: int, as_of: int, weights: Weights) -> tuple[Fraction, int]:
+def _slow_day(lives: list[Life], begin: int, end: int, as_of: int, weights: Weights) -> tuple[Fraction, Fraction]:
     weighed = [[weights[each.severity] for each in lives if harmful(each, at, as_of)] for at in range(begin, end)]
-    return 60 * sum((max(at) for at in weighed if at), Fraction()), 60 * sum(bool(at) for at in weighed)
+    return 60 * sum((max(at) for at in weighed if at), Fraction()), Fraction(60 * sum(bool(at) for at in weighed))
 
 
 def test_an_incident_over_midnight_is_on_both_days_and_the_last_day_ends_now() -> None:

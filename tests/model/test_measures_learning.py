@@ -63,7 +63,9 @@ def test_debt_is_what_is_not_done_the_earliest_due_first() -> None:
                 {"title": "Today", "due": date(2026, 11, 24), "assignee": "bob"},
                 {"title": "Done", "due": date(2026, 11, 1), "done": True},
             ),
-            written(over("b", created_at="2026-10-01T00:00:00Z"), "draft", {"title": "Late", "due": date(2026, 11, 23)}),
+            written(
+                over("b", created_at="2026-10-01T00:00:00Z"), "draft", {"title": "Late", "due": date(2026, 11, 23)}
+            ),
             over("c"),
         ],
         AS_OF,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from farm_gitops.model.moment import Moment
-from farm_gitops.model.organization import Person
+from farm_gitops.model.organization import Configuration, Organization, Person
 from farm_gitops.model.provenance import (
     SURETIES,
     Attribution,
@@ -15,13 +15,13 @@ from farm_gitops.model.provenance import (
     Surety,
     acting,
     attributed,
-    person_of,
 )
 
 PEOPLE = {
     "alice": Person(emails=("alice@acme.example",), github="alice-ng"),
     "bob": Person(emails=("bob@acme.example", "Bob@Home.example")),
 }
+FARM = Configuration(organizations={"acme": Organization()}, people=PEOPLE)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ PEOPLE = {
     ],
 )
 def test_addresses_lead_to_people(email: str, person: str | None) -> None:
-    assert person_of(PEOPLE, email) == person
+    assert FARM.person_of(email) == person
 
 
 def by(email: str, *helpers: str) -> Origin:
@@ -68,7 +68,7 @@ ALICE, BOB, EVE = by("alice@acme.example"), by("bob@acme.example"), by("eve@else
 def test_how_surely_somebody_did_something_follows_from_the_file_and_the_commit(
     author: str | None, origin: Origin | None, expected: Attribution | None
 ) -> None:
-    assert attributed(author, origin, lambda email: person_of(PEOPLE, email), ["alice"]) == expected
+    assert attributed(author, origin, FARM.person_of, ["alice"]) == expected
 
 
 def test_every_degree_of_surety_is_explained() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
@@ -50,7 +51,9 @@ def audit_together(project: Project, cut: Sequence[Stretch], baseline: Baseline,
     """Judge all stretches at once; raises FarmError where one of them cannot begin."""
     context = get_context("spawn")
     progress = context.Value("q", 0)
-    with ProcessPoolExecutor(len(cut), mp_context=context, initializer=_begin, initargs=(progress,)) as pool:
+    with ProcessPoolExecutor(
+        len(cut), mp_context=context, initializer=_begin, initargs=(progress, gc.get_threshold()[0])
+    ) as pool:
         futures = [pool.submit(_judged, project, stretch, baseline) for stretch in cut]
         try:
             _watch(futures, lambda: done(progress.value))
@@ -67,9 +70,10 @@ def _watch(futures: Sequence[Future[Report]], look: Callable[[], None]) -> None:
         look()
 
 
-def _begin(progress: Synchronized[int]) -> None:
+def _begin(progress: Synchronized[int], objects_between_collections: int) -> None:
     global _progress  # noqa: PLW0603 - what a pool's initializer hands to its tasks
     _progress = progress
+    gc.set_threshold(objects_between_collections)
 
 
 def _judged(project: Project, stretch: Stretch, baseline: Baseline) -> Report:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from farm_gitops.errors import Refused
 from farm_gitops.git.identity import Identity, require_identity
 from farm_gitops.model.organization import Configuration
-from farm_gitops.model.provenance import person_of
 from farm_gitops.records import layout
 from farm_gitops.store.project import Project
 
@@ -27,7 +26,7 @@ class Author(NamedTuple):
 def who_acts(project: Project, configuration: Configuration) -> Author:
     """The author of what this command does; FarmError where git names nobody."""
     found = require_identity(project.repository)
-    return Author(found, person_of(configuration.people, found.email))
+    return Author(found, configuration.person_of(found.email))
 
 
 def require_member(author: Author, configuration: Configuration, organization: str) -> str:

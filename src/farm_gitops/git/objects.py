@@ -14,6 +14,7 @@ from farm_gitops.errors import FarmError
 from farm_gitops.git.runner import Repository
 
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_DAMAGED = "git fsck; in a partial clone: git fetch --refetch"
 _AT_ONCE = 32  # blobs asked for together; the question must fit into the smallest pipe (4096 bytes), or both sides wait
 
 
@@ -49,6 +50,8 @@ def folders(repository: Repository, commit: str, prefix: str) -> tuple[str, ...]
 def _tree_file(line: str) -> TreeFile:
     facts, _, path = line.partition("\t")
     mode, _, oid, *size = facts.split()
+    if size == ["BAD"]:  # what `git ls-tree -l` prints for a blob that is not there
+        raise FarmError(f"the blob {oid} is missing in this repository", _DAMAGED)
     return TreeFile(path, mode, oid, int(size[0]) if size and size[0] != "-" else None)
 
 
@@ -97,8 +100,7 @@ class Blobs:
         answer = process.stdout
         for oid, (kind, content) in zip(oids, [_answered(answer) for _ in oids], strict=True):
             if kind != "blob":
-                cure = "git fsck; in a partial clone: git fetch --refetch"
-                raise FarmError(f"the blob {oid} is {kind} in this repository", cure)
+                raise FarmError(f"the blob {oid} is {kind} in this repository", _DAMAGED)
             yield content
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints, model_validator
@@ -12,6 +14,8 @@ from pydantic_core import PydanticCustomError
 from farm_gitops.model.record import AsNumber, Flag, Lax, Line, Lines, OrNothing, Record, Slug, Slugs, WebAddress
 from farm_gitops.model.severity import Severity
 from farm_gitops.model.ssh import PublicKeys
+
+_NO_REPLY: Final = re.compile(r"(?:\d+\+)?(?P<login>[^@+]+)@users\.noreply\.github\.com", re.IGNORECASE)
 
 RuleLevel = Literal["error", "warning", "off"]
 ComponentName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$")]
@@ -144,6 +148,24 @@ class Configuration(Record):
         if self.trust == "signed" and not any(self.keys_of(name) for name in self.maintainers):
             raise PydanticCustomError("nobody_signs", "nobody could sign")
         return self
+
+    def person_of(self, email: str) -> str | None:
+        """The key under `people:` that an e-mail address belongs to, or None.
+
+        GitHub's no-reply addresses lead to `github:`; those of other forges are listed under `emails:` like any other.
+        """
+        known = self._by_address.get(email.casefold())
+        no_reply = _NO_REPLY.fullmatch(email)
+        return known or (self._by_login.get(no_reply["login"].casefold()) if no_reply else None)
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, str]:
+        return {email.casefold(): key for key, person in self.people.items() for email in person.emails}
+
+    @cached_property
+    def _by_login(self) -> Mapping[str, str]:
+        backwards = reversed(self.people.items())
+        return {person.github.casefold(): key for key, person in backwards if person.github}
 
     def policy(self) -> Mapping[str, JsonValue]:
         """What it states of policy, as JSON values; what is left out and what says the default are the same."""

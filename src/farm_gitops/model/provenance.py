@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from farm_gitops.model.moment import Moment
-from farm_gitops.model.organization import Person
-
-_NO_REPLY: Final = re.compile(r"(?:\d+\+)?(?P<login>[^@+]+)@users\.noreply\.github\.com", re.IGNORECASE)
 
 
 class Origin(NamedTuple):
@@ -117,19 +113,3 @@ def acting(commits: Iterable[Commit]) -> dict[str, Commit]:
         if not commit.is_merge:
             found.update({path: commit for path in commit.paths if path not in found})
     return found
-
-
-def person_of(people: Mapping[str, Person], email: str) -> str | None:
-    """The key under `people:` that an e-mail address belongs to, or None.
-
-    GitHub's no-reply addresses lead to `github:`; those of other forges are listed under `emails:` like any other.
-    """
-    wanted = email.casefold()
-    for key, person in people.items():
-        if any(wanted == known.casefold() for known in person.emails):
-            return key
-    no_reply = _NO_REPLY.fullmatch(email)
-    if no_reply is None:
-        return None
-    login = no_reply["login"].casefold()
-    return next((key for key, person in people.items() if (person.github or "").casefold() == login), None)

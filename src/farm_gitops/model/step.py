@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, Protocol
 from farm_gitops.model.changes import Change, changes
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.organization import Configuration
-from farm_gitops.model.provenance import Origin, acting, person_of
+from farm_gitops.model.provenance import Origin, acting
 from farm_gitops.model.snapshot import IncidentRecord, Snapshot
 
 
@@ -203,9 +203,8 @@ class Step:
         }
 
     def _actor(self, author: Signed, co_authors: tuple[Signed, ...], authored: str | None) -> Actor:
-        people = self.policy.people
-        helpers = (person_of(people, helper.email) for helper in co_authors)
-        return Actor(author, person_of(people, author.email), frozenset(filter(None, helpers)), authored)
+        helpers = (self.policy.person_of(helper.email) for helper in co_authors)
+        return Actor(author, self.policy.person_of(author.email), frozenset(filter(None, helpers)), authored)
 
     def _landing(self, path: str) -> str | None:
         """The id of what a path holds in the end."""
@@ -216,7 +215,7 @@ class Step:
         return self._person(commit.author)
 
     def _person(self, signed: Signed) -> str:
-        return person_of(self.policy.people, signed.email) or signed.email.casefold()
+        return self.policy.person_of(signed.email) or signed.email.casefold()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.publish.machines import machines
 from farm_gitops.publish.page import Page
 from farm_gitops.publish.render import Templates
 from farm_gitops.records import layout
@@ -18,12 +19,13 @@ from farm_gitops.views.dashboard import dashboard
 from farm_gitops.views.frame import Frame, frame
 from farm_gitops.views.incident import attachments, incident_page
 from farm_gitops.views.index import index, index_json, index_script
+from farm_gitops.views.insights import insights
 from farm_gitops.views.listing import listings
 from farm_gitops.views.post_mortem import post_mortem_list
 from farm_gitops.views.world import World
 
 SCRIPTS: Final = ("assets/site.js", "assets/search.js", "assets/rows.js", "assets/dashboard.js")
-ASSETS: Final = ("assets/site.css", "assets/icon.svg", *SCRIPTS)
+ASSETS: Final = ("assets/site.css", "assets/icon.svg", address.PROMETHEUS_RULES, *SCRIPTS)
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
@@ -97,6 +99,14 @@ def _post_mortems(site: Site) -> Iterator[Page]:
     yield Page(path, lambda: site.html(path, "pages/post_mortems.html", post_mortem_list(site.world)))
 
 
+def _insights(site: Site) -> Iterator[Page]:
+    view, lists = insights(site.world)
+    for page in lists:
+        yield Page(page.path, partial(site.html, page.path, "pages/archive_page.html", page))
+    path = address.INSIGHTS
+    yield Page(path, lambda: site.html(path, "pages/insights.html", view))
+
+
 def _about(site: Site) -> Iterator[Page]:
     path = address.ABOUT
     yield Page(path, lambda: site.html(path, "pages/about.html", about(site.world)))
@@ -111,6 +121,10 @@ def _for_hosts(site: Site) -> Iterator[Page]:
     )
     yield Page("_headers", headers.encode)
     yield Page(".nojekyll", bytes)
+
+
+def _machines(site: Site) -> Iterator[Page]:
+    yield from machines(site.world)
 
 
 def _index(site: Site) -> Iterator[Page]:
@@ -131,8 +145,10 @@ PAGES: Final[tuple[Callable[[Site], Iterator[Page]], ...]] = (
     _listings,
     _archive,
     _post_mortems,
+    _insights,
     _about,
     _for_hosts,
+    _machines,
     _index,
     _dashboard,
 )

@@ -36,6 +36,9 @@ _ORDINARY: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _WINDOWS_DEVICE: Final = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 _REGULAR: Final = "100644"
 
+TWICE: Final = "twice"
+"""The mode of a path that a damaged tree names several times; git itself takes one of them, and not always the same."""
+
 READABLE_MODES: Final = frozenset({_REGULAR, "100755"})
 """Modes of files whose content is read; links and submodules are named and never followed."""
 
@@ -227,7 +230,12 @@ def content_matches(extension: str, data: bytes) -> bool:
 
 def dangers(file: File) -> Iterator[str]:
     """Why a path or its kind is unsafe on some machine, in words; nothing for an ordinary file."""
-    kind = {"120000": "is a symbolic link", "160000": "is a git submodule", "100755": "is marked as executable"}
+    kind = {
+        "120000": "is a symbolic link",
+        "160000": "is a git submodule",
+        "100755": "is marked as executable",
+        TWICE: "is there several times under one name",
+    }
     if file.mode != _REGULAR:
         yield kind.get(file.mode, "is no ordinary file")
     if len(file.path) > 400:

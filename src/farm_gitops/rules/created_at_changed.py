@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from farm_gitops.model.moment import Moment
-from farm_gitops.model.provenance import person_of
 from farm_gitops.model.step import IncidentStep
 from farm_gitops.records import layout
 from farm_gitops.rules.rule import Finding
@@ -82,4 +81,4 @@ def _recorded(change: IncidentStep, key: str) -> Moment | str | None:
     origin = origin or change.step.evidence.origin(layout.facts_path(change.id))
     if origin is None:
         return None
-    return origin.authored if key == "created_at" else person_of(change.step.policy.people, origin.email)
+    return origin.authored if key == "created_at" else change.step.policy.person_of(origin.email)

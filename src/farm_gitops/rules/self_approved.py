@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from farm_gitops.model.provenance import person_of
 from farm_gitops.rules.rule import Finding
 from farm_gitops.rules.subject import Case
 
@@ -45,7 +44,7 @@ def self_approved(case: Case) -> Iterator[Finding]:
     if approver is None:
         return
     origin = case.record.post_mortem_origin
-    author = person_of(case.snapshot.configuration.people, origin.email) if origin else None
+    author = case.snapshot.configuration.person_of(origin.email) if origin else None
     if approver in {case.record.facts.commander, author}:
         role = "wrote this post-mortem" if approver == author else "commanded the incident"
         message = f"`{approver}` {role} and approved it"

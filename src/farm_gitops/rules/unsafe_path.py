@@ -7,7 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from farm_gitops.records.layout import File, dangers
+from farm_gitops.model.step import Step
+from farm_gitops.records import layout
+from farm_gitops.records.layout import TWICE, File, dangers
+from farm_gitops.records.sealed import is_policy_file
 from farm_gitops.rules.rule import Finding
 from farm_gitops.rules.subject import Listing
 
@@ -15,11 +18,12 @@ _CURE_FOR_NAME: Final = "give it another name: git mv -- {path} NEW-NAME"
 _CURES_FOR_MODE: Final = {
     "100755": "chmod -x {path}, and where git keeps the mode itself: git update-index --chmod=-x {path}",
     "120000": "put the file itself in the link's place, or: git rm -- {path}",
+    TWICE: "make the folder anew: git rm --cached -- {path} && git add -- {path}",
     "160000": "keep that repository elsewhere: git rm --cached -- {path}",
 }
 
 
-def unsafe_path(listing: Listing) -> Iterator[Finding]:
+def unsafe_path(subject: Listing | Step) -> Iterator[Finding]:
     """A record is an ordinary file whose name is safe on every machine.
 
     Links lead elsewhere, executable files run, and two names that differ only in their case are one file on many
@@ -41,9 +45,22 @@ def unsafe_path(listing: Listing) -> Iterator[Finding]:
 
         The database answers again.
     """
-    for file in listing.files:
+    if isinstance(subject, Step):
+        yield from _impostors(subject)
+        return
+    for file in subject.files:
         yield from _dangers(file)
-    yield from _collisions(listing.files)
+    yield from _collisions(subject.files)
+
+
+def _impostors(step: Step) -> Iterator[Finding]:
+    """New files that a checkout puts in the place of policy or records where case makes no difference."""
+    for file in step.changed:
+        path, real = file.path, _folded(file.path)
+        is_taken = real.startswith(f"{layout.INCIDENTS}/") or real == layout.CONFIGURATION or is_policy_file(real)
+        if is_taken and step.is_new(path) and path.partition("/")[0] != real.partition("/")[0]:
+            message = f"`{path}` is `{real}` on machines that make no difference between cases"
+            yield Finding(path, message, _CURE_FOR_NAME.format(path=shlex.quote(path)))
 
 
 def _dangers(file: File) -> Iterator[Finding]:

@@ -12,7 +12,6 @@ from farm_gitops.model.events import Event, Teller, Tellers, as_it_stands, event
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
-from farm_gitops.model.provenance import person_of
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.model.step import Step
 from farm_gitops.records import layout
@@ -126,4 +125,4 @@ def _tellers(step: Step, incident: IncidentId, landing: Teller) -> Tellers:
 def _author(commit: Commit, policy: Configuration) -> Teller:
     """Who landed a step, for what only a merge holds."""
     author = commit.author
-    return Teller(person_of(policy.people, author.email), author.name, Moment.parse(commit.authored))
+    return Teller(policy.person_of(author.email), author.name, Moment.parse(commit.authored))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
@@ -136,7 +137,9 @@ class Revision:
         if folder not in self._listed:
             listed = tree(self._repository, self._commit, folder, sizes=True)
             self._remember(listed)
-            self._listed[folder] = tuple(sorted(File(file.path, file.mode, file.size or 0) for file in listed))
+            times = Counter(file.path for file in listed)
+            modes = ((file, layout.TWICE if times[file.path] > 1 else file.mode) for file in listed)
+            self._listed[folder] = tuple(sorted(File(file.path, mode, file.size or 0) for file, mode in modes))
         return self._listed[folder]
 
     def folders(self, folder: str) -> tuple[str, ...]:

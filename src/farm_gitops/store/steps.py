@@ -82,6 +82,7 @@ def each_commit(project: Project, base: str) -> Iterator[StepFiles]:
         _require_up_to_date(repository, found, base)
         require_unfounded(repository, found.base, FileSnapshot(Revision(repository, found.base, blobs), no_origins))
         for landed, brought in landed_history(repository, found.base, found.head):
+            _require_no_merge(landed, base)
             parent = landed.before or found.base
             before = FileSnapshot(Revision(repository, parent, blobs), no_origins)
             after = FileSnapshot(Revision(repository, landed.after, blobs), no_origins)
@@ -130,6 +131,14 @@ def require_unfounded(repository: Repository, commit: str, before: FileSnapshot)
 def parent_of(landed: LandedStep) -> str:
     """What somebody who types a command calls the side before a commit that landed."""
     return f"{landed.after[:_SHORT]}^"
+
+
+def _require_no_merge(landed: LandedStep, base: str) -> None:
+    """Or else the commits that it brought would land one by one, and nobody had judged each of them."""
+    if len(landed.parents) > 1:
+        raise FarmError(
+            f"{landed.after[:_SHORT]} is a merge, and `landing: rebase` lands commits one by one", f"git rebase {base}"
+        )
 
 
 def _require_up_to_date(repository: Repository, found: Compared, base: str) -> None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import reduce
 from typing import Final
 
-from farm_gitops.git.revisions import LandedStep
 from farm_gitops.model.moment import Moment
-from farm_gitops.model.provenance import person_of
-from farm_gitops.model.step import Step
 from farm_gitops.store.landed import LandedFiles
 from farm_gitops.validate.baseline import NO_BASELINE, Baseline
 from farm_gitops.validate.judge import History, Report
@@ -32,14 +29,14 @@ def audit(
     Warnings are left out: they are advice for when something can still be changed. Raises FarmError as the steps do.
     """
     found: list[PlacedFinding] = []
-    history = History()
+    reach = _Reach()
     for number, step in enumerate(steps, 1):
         findings = tuple(baseline.applied(finding) for finding in _brought(step))
-        history = _further(history, step, findings)
+        reach.add(step, findings)
         found += findings
         if number % _TELL_EVERY == 0:
             done(number)
-    return Report(tuple(found), 0, 0, history=history)
+    return Report(tuple(found), 0, 0, history=reach.history())
 
 
 def joined(reports: Sequence[Report]) -> Report:
@@ -56,7 +53,7 @@ def _brought(step: LandedFiles) -> Iterator[PlacedFinding]:
         what = (finding.path, finding.rule, finding.message)
         if what not in seen:
             seen.add(what)
-            yield finding._replace(landed=_landed(step.landed, step.files.step, finding.path))
+            yield finding._replace(landed=_landed(step, finding.path))
 
 
 def _errors(step: LandedFiles) -> Iterator[PlacedFinding]:
@@ -65,22 +62,38 @@ def _errors(step: LandedFiles) -> Iterator[PlacedFinding]:
         yield from judge_lasting(files)
 
 
-def _further(history: History, step: LandedFiles, findings: tuple[PlacedFinding, ...]) -> History:
-    """How far the guarantee reaches with one more step."""
-    here = _landed(step.landed, step.files.step)
-    if history.start is None:
-        history = replace(history, start=here, is_founding=step.files.before is None)
-    history = replace(history, steps=history.steps + 1)
-    if any(not finding.is_existing for finding in findings):
-        return history if history.first_bad else replace(history, first_bad=here)
-    if history.first_bad is None:
-        history = replace(history, last_good=here)
-    return replace(history, last_known=here) if findings else history
+@dataclass
+class _Reach:
+    """How far the guarantee reaches, while step after step is judged."""
+
+    steps: int = 0
+    start: LandedFiles | None = None
+    last_known: LandedFiles | None = None
+    last_good: LandedFiles | None = None
+    first_bad: LandedFiles | None = None
+
+    def add(self, step: LandedFiles, findings: tuple[PlacedFinding, ...]) -> None:
+        """One more step, and what was found there."""
+        self.steps += 1
+        self.start = self.start or step
+        if any(not finding.is_existing for finding in findings):
+            self.first_bad = self.first_bad or step
+        elif self.first_bad is None:
+            self.last_good = step
+        if any(finding.is_existing for finding in findings):
+            self.last_known = step
+
+    def history(self) -> History:
+        """The same for whoever reads the report."""
+        is_founding = self.start is not None and self.start.files.before is None
+        ends = (self.last_known, self.last_good, self.first_bad)
+        told = (_landed(step) if step else None for step in ends)
+        return History(self.steps, _landed(self.start) if self.start else None, is_founding, *told)
 
 
-def _landed(landed: LandedStep, step: Step, path: str = "") -> Landed:
+def _landed(step: LandedFiles, path: str = "") -> Landed:
     """The commit that landed and when; by whom is who changed the path, else who made the commit."""
-    actor = step.actor(path)
-    author = landed.authored.author
-    by = actor.shown if actor else person_of(step.policy.people, author.email) or f"{author.name} <{author.email}>"
-    return Landed(landed.after, by, Moment.parse(landed.authored.committed), landed.authored.subject)
+    commit, policy = step.landed.authored, step.files.step.policy
+    actor, author = step.files.step.actor(path), commit.author
+    by = actor.shown if actor else policy.person_of(author.email) or f"{author.name} <{author.email}>"
+    return Landed(commit.id, by, Moment.parse(commit.committed), commit.subject)

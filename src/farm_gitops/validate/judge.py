@@ -108,7 +108,7 @@ class Judgement:
     @classmethod
     def under(cls, policy: Configuration | None, rules: Iterable[Rule], base: str = "") -> Judgement:
         """A judgement that has found nothing yet, with the levels that a policy sets."""
-        return cls(Levels(policy), _by_subject(tuple(rules)), shlex.quote(base))
+        return cls(Levels(policy), _by_subject(tuple(rules)), base)
 
     def ask(self, subject: object, documents: Iterable[Document[object]]) -> None:
         """Show a subject to its rules; `documents` are those that their findings may point into."""
@@ -121,7 +121,7 @@ class Judgement:
         """Keep a finding unless its rule is off."""
         level = self.levels.of(rule, finding)
         if level != "off":
-            to_type = finding._replace(cure=finding.cure.replace(BASE, self.base))
+            to_type = finding._replace(cure=finding.cure.replace(BASE, shlex.quote(self.base)))
             self.found.append(placed(rule, to_type, level, document))
 
 

@@ -18,13 +18,14 @@ NOT_FOUND: Final = "404.html"
 INDEX_SCRIPT: Final = "data/incidents.js"
 INDEX_JSON: Final = "data/incidents.json"
 API_INCIDENTS: Final = "api/v1/incidents.json"
+API_BUDGETS: Final = "api/v1/slo-budgets.json"
 API_POST_MORTEMS: Final = "api/v1/post-mortems.json"
 OPENAPI: Final = "api/openapi.json"
 EVENTS: Final = "events.json"
 CALENDAR: Final = "calendar.ics"
 METRICS: Final = "metrics"
 METRICS_TEXT: Final = "metrics.txt"
-PROMETHEUS_RULES: Final = "prometheus-rules.yml"
+PROMETHEUS_RULES: Final = "assets/prometheus-rules.yml"
 LLMS: Final = "llms.txt"
 BADGE: Final = "badges/status.svg"
 
@@ -133,9 +134,10 @@ def receipt(figure: str, page: int = 1) -> str:
     return f"{folder}/index.html" if page == 1 else f"{folder}/page-{page}/index.html"
 
 
-def filtered(values: Mapping[str, str | Sequence[str]]) -> str:
-    """The dashboard with filters set, each to one value or to any of several."""
-    return f"{DASHBOARD}?{urlencode(values, doseq=True)}"
+def filtered(**values: str | Sequence[str]) -> str:
+    """The dashboard with filters set, each to one value or to any of several; all of it without any."""
+    asked = urlencode(values, doseq=True)
+    return f"{DASHBOARD}?{asked}" if asked else DASHBOARD
 
 
 def href(path: str) -> str:

@@ -5,7 +5,7 @@ Source of the shapes: Farm's `Incident`, `IncidentUpdate` and `PostMortem`; time
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
 from farm_gitops.model.moment import Moment
@@ -78,6 +78,15 @@ class IncidentListJson(TypedDict):
     take: int
 
 
+class PostMortemListJson(TypedDict):
+    """A list of post-mortems; its numbers mean the same."""
+
+    data: list[PostMortemJson]
+    total: int
+    skip: int
+    take: int
+
+
 def incident_json(record: IncidentRecord, people: People) -> IncidentJson:
     """An incident; `people` finds the author behind a commit."""
     facts, items = record.facts, record.timeline()
@@ -123,6 +132,12 @@ def post_mortem_json(record: IncidentRecord) -> PostMortemJson | None:
         "createdAt": _utc(created),
         "updatedAt": _utc(found.approved_at or created),
     }
+
+
+def post_mortem_list(records: Iterable[IncidentRecord]) -> PostMortemListJson:
+    """The post-mortems of those incidents that have one."""
+    data = [found for found in map(post_mortem_json, records) if found]
+    return {"data": data, "total": len(data), "skip": 0, "take": len(data)}
 
 
 def _action_items(found: PostMortem) -> list[ActionItemJson]:

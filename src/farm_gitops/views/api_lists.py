@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views import address
-from farm_gitops.views.api import incident_json, post_mortem_json
+from farm_gitops.views.api import incident_json
 from farm_gitops.views.level import SEVERITIES, STATUSES
 from farm_gitops.views.row import Row
 from farm_gitops.views.world import World
@@ -27,7 +27,7 @@ class Document(NamedTuple):
 
 
 class Texts:
-    """Every incident and post-mortem of a world as JSON in UTF-8."""
+    """Every incident of a world as JSON in UTF-8."""
 
     def __init__(self, world: World) -> None:
         self._world: Final = world
@@ -39,13 +39,11 @@ class Texts:
             self._made[incident] = encoded(incident_json(self._records[incident], self._world.people))
         return self._made[incident]
 
-    def post_mortem(self, record: IncidentRecord) -> bytes:
-        """Its post-mortem; `null` where it has none."""
-        return encoded(post_mortem_json(record))
-
     def list_of(self, incidents: Iterable[IncidentId]) -> bytes:
         """A list of incidents."""
-        return listed(list(map(self.incident, incidents)))
+        texts = list(map(self.incident, incidents))
+        total = b"%d" % len(texts)
+        return b'{"data":[%b],"total":%b,"skip":0,"take":%b}' % (b",".join(texts), total, total)
 
     @cached_property
     def _records(self) -> Mapping[IncidentId, IncidentRecord]:
@@ -55,12 +53,6 @@ class Texts:
 def encoded(value: object) -> bytes:
     """A value as JSON in UTF-8, without blanks."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def listed(texts: Sequence[bytes]) -> bytes:
-    """A list in Farm's envelope, all of it on one page."""
-    total = b"%d" % len(texts)
-    return b'{"data":[%b],"total":%b,"skip":0,"take":%b}' % (b",".join(texts), total, total)
 
 
 def documents(world: World) -> Iterator[Document]:

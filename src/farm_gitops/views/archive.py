@@ -49,7 +49,7 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class ArchivePage:
-    """A list of incidents, such as those of a month, or a part of a long one; `previous` and `next` are its other parts.
+    """A list of incidents, such as those of a month, or a part of a long one, whose parts are `previous` and `next`.
 
     `up` names the page that leads here.
     """
@@ -89,7 +89,7 @@ def archive_pages(world: World) -> Iterator[ArchivePage]:
 def list_pages(
     rows: Sequence[Row], heading: str, path: Callable[[int], str], up: tuple[str, str]
 ) -> Iterator[ArchivePage]:
-    """A list of incidents in pages of bounded size; `path` tells where each lies, `up` is a label and where it leads."""
+    """A list of incidents in pages of bounded size; `path` tells where each lies, `up` is a label and its address."""
     starts = range(0, len(rows), ROWS_A_PAGE)
     for number, start in enumerate(starts, 1):
         yield ArchivePage(

@@ -26,7 +26,9 @@ def atom(feed: Feed, as_of: Moment) -> bytes:
     _put(SubElement(root, "author"), "name", feed.title)
     _put(root, "generator", "farm-gitops")
     if feed.base:
-        SubElement(root, "link", rel="self", type="application/atom+xml", href=urljoin(feed.base, address.atom(feed.name)))
+        SubElement(
+            root, "link", rel="self", type="application/atom+xml", href=urljoin(feed.base, address.atom(feed.name))
+        )
         SubElement(root, "link", rel="alternate", type="text/html", href=feed.home)
     for entry in feed.entries:
         _entry(root, entry)

@@ -14,7 +14,9 @@ TALL: Final = 32
 PITCH: Final = 8
 _THICK: Final = 6
 _HEIGHTS: Final = {Severity.P1: TALL, Severity.P2: 25, Severity.P3: 18, Severity.P4: 11}
-_LOW: Final = 5
+QUIET: Final = 5
+BLANK: Final = 2
+"""How high the columns are of a day without incident, and of one that the records do not cover."""
 
 
 class Segment(NamedTuple):
@@ -53,11 +55,9 @@ def columns(worst: Sequence[Severity | None]) -> tuple[Column, ...]:
     )
 
 
-def good_days(worst: Sequence[Severity | None]) -> str:
-    """The low columns of all other days, as the data of one path."""
-    top = TALL - _LOW
-    quiet = (place * PITCH for place, severity in enumerate(worst) if not severity)
-    return "".join(f"M{x} {top}h{_THICK}v{_LOW}h-{_THICK}z" for x in quiet)
+def low_columns(places: Iterable[int], height: int) -> str:
+    """Columns of one height at some places, as the data of one path: there may be many, and they say little."""
+    return "".join(f"M{place * PITCH} {TALL - height}h{_THICK}v{height}h-{_THICK}z" for place in places)
 
 
 def _segments(parts: Iterable[tuple[str, int]], most: int) -> Iterator[Segment]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from itertools import islice
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
@@ -64,7 +63,7 @@ def feeds(world: World, newest: Iterable[Update]) -> Iterator[Feed]:
     """Every feed of a site, from all its updates, newest first."""
     updates = tuple(newest)
     title, base = world.snapshot.configuration.site.title, address.absolute_base(world.snapshot.configuration.site.url)
-    entry, source = cache(_Teller(world, base).entry), _source(world)
+    entry, source = _Teller(world, base).entry, _source(world)
 
     def feed(name: str, label: str, page: str, found: Iterable[Update]) -> Feed:
         full, home = f"{title}: {label}" if label else title, urljoin(base, page) if base else ""
@@ -73,7 +72,7 @@ def feeds(world: World, newest: Iterable[Update]) -> Iterator[Feed]:
     yield feed("all", "", "", updates)
     for severity, level in SEVERITIES.items():
         found = (each for each in updates if each.record.facts.severity is severity)
-        yield feed(f"severity/{level.key}", f"{level.key} {level.label}", _filtered(severity=level.key), found)
+        yield feed(f"severity/{level.key}", f"{level.key} {level.label}", address.filtered(severity=level.key), found)
     by_component = _by_component(world, updates)
     for named in world.components:
         name = f"components/{address.slug(named.href)}"
@@ -90,10 +89,6 @@ def _by_component(world: World, updates: Iterable[Update]) -> dict[str, list[Upd
     return found
 
 
-def _filtered(**values: str) -> str:
-    return address.filtered(**values)
-
-
 def _source(world: World) -> str:
     names = [world.organization] if world.organization else sorted(world.snapshot.configuration.organizations)
     return f"urn:farm-gitops:{'+'.join(names)}"
@@ -105,9 +100,15 @@ class _Teller:
     def __init__(self, world: World, base: str) -> None:
         self._world: Final = world
         self._base: Final = base
+        self._told: Final[dict[str, Entry]] = {}
 
     def entry(self, update: Update) -> Entry:
-        """The entry of an update."""
+        """The entry of an update, made once, since it stands in several feeds."""
+        if update.id not in self._told:
+            self._told[update.id] = self._entry(update)
+        return self._told[update.id]
+
+    def _entry(self, update: Update) -> Entry:
         record, item = update.record, update.item
         row = self._world.row_of[record.id]
         who = self._world.people.shown(record.id.organization, item.author, item.origin)
@@ -134,5 +135,5 @@ class _Teller:
         return markup(text, under=2, id_prefix=f"{update.anchor}-", resolve=resolve).html
 
 
-def _nowhere(url: str) -> None:  # noqa: ARG001 - a Resolve
+def _nowhere(url: str) -> None:
     """For a site that lies nowhere: a link into it leads nowhere."""

@@ -22,15 +22,20 @@ def percent_text(value: Fraction, digits: int = 3) -> str:
 
 def points_text(value: Fraction, digits: int = 4) -> str:
     """`0.025`: to the nearest, a half up."""
-    return _plain(floor(value * 10**digits + Fraction(1, 2)), digits)
+    return _plain(_nearest(value, digits), digits)
 
 
 def number(value: Fraction, digits: int = 6) -> float:
     """The nearest JSON number with so many decimal places, a half up."""
-    return float(points_text(value, digits))
+    return float(Decimal(_nearest(value, digits)).scaleb(-digits))
+
+
+def _nearest(value: Fraction, digits: int) -> int:
+    scale: int = 10**digits
+    return floor(value * scale + Fraction(1, 2))
 
 
 def _plain(scaled: int, digits: int) -> str:
-    """A scaled whole number with its point, without zeros at the end."""
-    text = f"{Decimal(scaled).scaleb(-digits):f}"
+    """A scaled whole number with its point and a true minus, without zeros at the end."""
+    text = f"{Decimal(scaled).scaleb(-digits):f}".replace("-", "\N{MINUS SIGN}")
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -27,6 +27,26 @@ PLACES: Final = (
 )
 
 
+class Alternate(NamedTuple):
+    """The same data for programs: `type` is its media type, `label` stands in the footer, `title` in feed readers."""
+
+    type: str
+    href: str
+    label: str
+    title: str
+
+
+ALTERNATES: Final = (
+    Alternate("application/atom+xml", address.atom("all"), "Atom", "All updates (Atom)"),
+    Alternate("application/feed+json", address.json_feed("all"), "JSON Feed", "All updates (JSON Feed)"),
+    Alternate("text/calendar", address.CALENDAR, "Calendar", "Incidents as a calendar"),
+    Alternate("application/json", address.API_INCIDENTS, "JSON", "All incidents (JSON)"),
+    Alternate("application/openmetrics-text", address.METRICS_TEXT, "Metrics", "Figures for Prometheus"),
+    Alternate("application/openapi+json", address.OPENAPI, "API", "Description of the API (OpenAPI)"),
+    Alternate("text/markdown", address.LLMS, "llms.txt", "For language models"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What every page shows; `base` is the path of the site's address, for the page that is served at any depth.
@@ -37,6 +57,7 @@ class Frame:
     title: str
     scope: str
     places: tuple[Place, ...]
+    alternates: tuple[Alternate, ...]
     repository: str
     commit: CommitLink | None
     committed: Stamp | None
@@ -54,6 +75,7 @@ def frame(world: World) -> Frame:
         title=site.title,
         scope=configuration.organization_name(world.organization) if world.organization else "",
         places=PLACES,
+        alternates=ALTERNATES,
         repository=site.repository or "",
         commit=commit_link(site.repository, built.id) if built else None,
         committed=maybe_stamp(built.committed) if built else None,

@@ -55,11 +55,13 @@ class Attachment(NamedTuple):
 class IncidentPage:
     """Everything that the page of an incident shows; `path` is where the record lies in the repository.
 
+    `document` is the incident in the API, from the site's root.
     Without `has_history` the timeline is told from the files alone.
     """
 
     row: Row
     path: str
+    document: str
     steps: tuple[Step, ...]
     reported_by: Shown | None
     description: Markup
@@ -81,6 +83,7 @@ def incident_page(record: IncidentRecord, world: World) -> IncidentPage:
     return IncidentPage(
         row=row,
         path=folder,
+        document=address.href(address.api_incident(record.id)),
         steps=steps(record),
         reported_by=world.people.shown(record.id.organization, record.facts.reported_by, record.origin),
         description=setting.render(record.facts.description, layout.facts_path(record.id), "description-"),

@@ -18,7 +18,10 @@ ROWS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page about one thing; `groups` hold the newest of `total` incidents, `filtered` is the dashboard's own view."""
+    """A page about one thing; `groups` hold the newest of `total` incidents, `filtered` is the dashboard's own view.
+
+    `feed` is empty unless one can subscribe to it.
+    """
 
     kind: str
     named: Named
@@ -30,6 +33,7 @@ class Listing:
     total: int
     shown: int
     filtered: str
+    feed: str
 
 
 def listings(world: World) -> Iterator[Listing]:
@@ -65,5 +69,6 @@ def _listing(kind: str, named: Named, rows: Sequence[Row], description: str = ""
         groups=grouped(rows[:ROWS]),
         total=len(rows),
         shown=min(len(rows), ROWS),
-        filtered=address.filtered({kind: named.key}),
+        filtered=address.filtered(**{kind: named.key}),
+        feed=address.atom(f"components/{address.slug(named.href)}") if kind == "component" else "",
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from farm_gitops.model.organization import Configuration
-from farm_gitops.model.provenance import Attribution, Origin, Surety, attributed, person_of
+from farm_gitops.model.provenance import Attribution, Origin, Surety, attributed
 from farm_gitops.model.ssh import key_data, key_of_signature
 from farm_gitops.views.level import SURETIES, Level
 
@@ -60,7 +60,7 @@ class People:
 
     def _person(self, email: str) -> str | None:
         if email not in self._by_email:
-            self._by_email[email] = person_of(self._configuration.people, email)
+            self._by_email[email] = self._configuration.person_of(email)
         return self._by_email[email]
 
     def _remark(self, found: Attribution) -> str:

@@ -1,7 +1,7 @@
 """What happened last, as the site tells it to whoever has it open: the newest events of all incidents.
 
-They are what `events` says of the steps in which an incident landed, so they have the ids that `farm-gitops events` gives
-them. `incident.updated` is left out: its id speaks of every fact that a step changed, which only git knows.
+They are what `events` says of the steps in which an incident landed, so their ids are those of `farm-gitops events`.
+`incident.updated` is left out: its id speaks of every fact that a step changed, which only git knows.
 """
 
 from __future__ import annotations
@@ -92,14 +92,15 @@ def _as_of_step(record: IncidentRecord, place: int, standing: Standing) -> Incid
 def _tellers(landing: _Landing, world: World) -> Tellers:
     record, origins = landing.record, {entry.name: entry.origin for entry in landing.record.entries}
     brought = record.landings[landing.place].origin if landing.place >= 0 else None
-    teller = partial(_teller, world)
+    teller = partial(_teller, world, record.id.organization)
     return Tellers(
         teller(brought or record.origin), teller(record.post_mortem_origin), lambda name: teller(origins[name])
     )
 
 
-def _teller(world: World, origin: Origin | None) -> Teller:
+def _teller(world: World, organization: str, origin: Origin | None) -> Teller:
     """Who brought something; for what no commit holds somebody, as of the moment of the site."""
-    if origin is None:
+    found = world.people.attribution(organization, None, origin)
+    if origin is None or found is None:
         return Teller(None, "somebody", world.as_of)
-    return Teller(world.people.person(origin.email), without_address(origin.name), origin.authored)
+    return Teller(found.person, without_address(found.stated), origin.authored)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from farm_gitops.errors import FarmError
-from farm_gitops.model.provenance import person_of
 from farm_gitops.model.snapshot import Snapshot
 from farm_gitops.model.step import Signed, Step
 from farm_gitops.views.people import People, without_address
@@ -30,7 +29,7 @@ class Names:
     def signed(self, signed: Signed) -> str:
         """Whoever a commit names: a person of either side, else its name without the e-mail address."""
         for side in reversed(self._sides):
-            key = person_of(side.configuration.people, signed.email)
+            key = side.configuration.person_of(signed.email)
             if key:
                 return self.person(key)
         return f"{without_address(signed.name)} (not in farm.yaml)"

@@ -52,7 +52,7 @@ class Update(NamedTuple):
 
 
 def updates(record: IncidentRecord, otherwise: Moment) -> tuple[Update, ...]:
-    """The lines of an incident, oldest first; what nobody dated counts as reported, else as of the moment `otherwise`."""
+    """The lines of an incident, oldest first; what nobody dated is as old as the report, else `otherwise`."""
     undated, items = record.created or otherwise, record.timeline()
     return tuple(
         Update(record, name, item, item.happened or undated)

@@ -1,0 +1,113 @@
+"""What programs read: APIs, feeds, calendar, events, metrics, badges and Markdown; the same data as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+from farm_gitops.publish.page import Page
+from farm_gitops.records.schema import KINDS, schema_text
+from farm_gitops.views import address, api_lists, statuspage
+from farm_gitops.views.api import post_mortem_json, post_mortem_list
+from farm_gitops.views.api_budgets import budget_list
+from farm_gitops.views.api_lists import Texts, encoded
+from farm_gitops.views.atom import atom, json_feed
+from farm_gitops.views.badges import badges, svg
+from farm_gitops.views.calendar import calendar
+from farm_gitops.views.events import EventJson, event_json
+from farm_gitops.views.feeds import feeds
+from farm_gitops.views.llms import llms
+from farm_gitops.views.metrics import metrics
+from farm_gitops.views.openapi import openapi
+from farm_gitops.views.recent import recent_events
+from farm_gitops.views.twin import twin
+from farm_gitops.views.updates import newest_first
+from farm_gitops.views.world import World
+
+
+def machines(world: World) -> Iterator[Page]:
+    """Every file that is no page for people."""
+    for make_pages in _GROUPS:
+        yield from make_pages(world)
+
+
+def _incidents(world: World) -> Iterator[Page]:
+    texts = Texts(world)
+    for record in world.records:
+        yield Page(address.api_incident(record.id), partial(texts.incident, record.id))
+    for document in api_lists.documents(world):
+        yield Page(document.path, partial(texts.list_of, document.incidents))
+
+
+def _post_mortems(world: World) -> Iterator[Page]:
+    records = {record.id: record for record in world.records if record.post_mortem}
+    for incident, record in records.items():
+        yield Page(address.api_post_mortem(incident), partial(_json, partial(post_mortem_json, record)))
+    newest = [records[row.id] for row in world.newest_first if row.id in records]
+    yield Page(address.API_POST_MORTEMS, partial(_json, partial(post_mortem_list, newest)))
+
+
+def _budgets(world: World) -> Iterator[Page]:
+    yield Page(address.API_BUDGETS, partial(_json, partial(budget_list, world)))
+
+
+def _descriptions(_: World) -> Iterator[Page]:
+    for kind in KINDS:
+        yield Page(address.api_schema(kind), partial(_text, partial(schema_text, kind)))
+    yield Page(address.OPENAPI, partial(_json, openapi))
+
+
+def _statuspage(world: World) -> Iterator[Page]:
+    for name, document in statuspage.documents(world).items():
+        yield Page(address.statuspage(name), partial(encoded, document))
+
+
+def _feeds(world: World) -> Iterator[Page]:
+    for feed in feeds(world, newest_first(world.records, world.as_of)):
+        yield Page(address.atom(feed.name), partial(atom, feed, world.as_of))
+        yield Page(address.json_feed(feed.name), partial(_json, partial(json_feed, feed)))
+
+
+def _moments(world: World) -> Iterator[Page]:
+    configuration = world.snapshot.configuration
+
+    def told() -> list[EventJson]:
+        return [event_json(event, configuration) for event in recent_events(world)]
+
+    yield Page(address.EVENTS, partial(_json, told))
+    yield Page(address.CALENDAR, partial(calendar, world))
+
+
+def _figures(world: World) -> Iterator[Page]:
+    for path in (address.METRICS, address.METRICS_TEXT):
+        yield Page(path, partial(_text, partial(metrics, world)))
+    for badge in badges(world):
+        yield Page(badge.path, partial(_text, partial(svg, badge)))
+
+
+def _markdown(world: World) -> Iterator[Page]:
+    for record in world.records:
+        yield Page(address.twin(record.id), partial(_text, partial(twin, record, world)))
+    yield Page(address.LLMS, partial(_text, partial(llms, world)))
+
+
+def _json(make: Callable[[], object]) -> bytes:
+    return encoded(make())
+
+
+def _text(make: Callable[[], str]) -> bytes:
+    return make().encode()
+
+
+_GROUPS: Final[tuple[Callable[[World], Iterator[Page]], ...]] = (
+    _incidents,
+    _post_mortems,
+    _budgets,
+    _descriptions,
+    _statuspage,
+    _feeds,
+    _moments,
+    _figures,
+    _markdown,
+)

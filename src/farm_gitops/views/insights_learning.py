@@ -1,0 +1,104 @@
+"""What was learned and is still owed on the page Insights: post-mortem coverage and action-item debt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.lifecycle import Status
+from farm_gitops.model.measures.learning import Coverage, Debt, coverage, debt
+from farm_gitops.model.severity import Severity
+from farm_gitops.views import address
+from farm_gitops.views.charts import Segment, stacked
+from farm_gitops.views.figures import Count, percent_text
+from farm_gitops.views.level import SEVERITIES, Level
+from farm_gitops.views.receipts import Receipts
+from farm_gitops.views.row import Row
+from farm_gitops.views.stamp import Stamp, maybe_stamp
+from farm_gitops.views.world import World
+
+
+class CoverageLine(NamedTuple):
+    """The resolved incidents of one severity by their post-mortems; `percent` is empty where there are none."""
+
+    severity: Level
+    approved: Count
+    draft: Count
+    none: Count
+    total: Count
+    percent: str
+    bar: tuple[Segment, ...]
+
+
+class OwedLine(NamedTuple):
+    """What one person owes: `items` open, in `incidents`; `dues` are the due dates of those that have one."""
+
+    who: str
+    items: int
+    incidents: Count
+    overdue: int
+    dues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DebtShown:
+    """All open action items; `oldest` comes from the incident that was `reported` first."""
+
+    all: OwedLine
+    people: tuple[OwedLine, ...]
+    oldest: str
+    oldest_row: Row | None
+    reported: Stamp | None
+
+
+def coverage_lines(world: World, receipts: Receipts) -> tuple[CoverageLine, ...]:
+    """A line for each severity that needs post-mortems."""
+    return tuple(_covered(severity, found, receipts) for severity, found in coverage(world.records).items())
+
+
+def debt_shown(world: World, receipts: Receipts) -> DebtShown:
+    """The action items that are not done, and who has them."""
+    found = debt(world.records, world.as_of)
+    folders = address.slugs(who or "" for who in found.by_assignee())
+    people = [
+        _owed(share, world.people.named(who).name if who else "nobody yet", f"owed-by/{folders[who or '']}", receipts)
+        for who, share in found.by_assignee().items()
+    ]
+    oldest = found.oldest
+    return DebtShown(
+        all=_owed(found, "Everybody", "owed", receipts),
+        people=tuple(sorted(people, key=lambda line: (-line.overdue, -line.items, line.who))),
+        oldest=oldest.item.title if oldest else "",
+        oldest_row=world.row_of[oldest.incident] if oldest else None,
+        reported=maybe_stamp(oldest.reported) if oldest else None,
+    )
+
+
+def _covered(severity: Severity, found: Coverage, receipts: Receipts) -> CoverageLine:
+    def count(incidents: tuple[IncidentId, ...], state: tuple[str, ...] = ()) -> Count:
+        filters = {"post-mortem": state} if state else {}
+        return receipts.filtered(incidents, severity=severity.value, status=Status.RESOLVED.value, **filters)
+
+    parts = (("resolved", len(found.approved)), ("open", len(found.draft)), (severity.value, len(found.none)))
+    return CoverageLine(
+        severity=SEVERITIES[severity],
+        approved=count(found.approved, ("approved",)),
+        draft=count(found.draft, ("draft",)),
+        none=count(found.none, ("none",)),
+        total=count(found.all),
+        percent=percent_text(Fraction(100 * len(found.approved), len(found.all)), 0) if found.all else "",
+        bar=stacked(parts, len(found.all)),
+    )
+
+
+def _owed(found: Debt, who: str, key: str, receipts: Receipts) -> OwedLine:
+    incidents = (each.incident for each in found.owed)
+    return OwedLine(
+        who=who,
+        items=len(found.owed),
+        incidents=receipts.listed(key, f"Open action items: {who}", incidents),
+        overdue=len(found.overdue),
+        dues=tuple(each.item.due.isoformat() for each in found.owed if each.item.due),
+    )
