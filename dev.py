@@ -115,11 +115,11 @@ def passes(name: str, *command: str | Path) -> bool:
 
 
 def demo(_: list[str]) -> int:
-    """make the demo repository with its history in .demo/, build it and open its page"""
+    """make the demo repository with its history in .demo/, judge all of it, build it and open its page"""
     set_up("runtime")
     folder, farm = ROOT / ".demo", BIN / "farm-gitops"
     shutil.rmtree(folder, ignore_errors=True)
-    steps = (("demo", folder), ("-C", folder, "validate"), ("-C", folder, "build"))
+    steps = (("demo", folder), ("-C", folder, "validate"), ("-C", folder, "audit"), ("-C", folder, "build"))
     if any(run(farm, *step) != 0 for step in steps):
         return 1
     page = (folder / "site" / "index.html").as_uri()

@@ -37,6 +37,8 @@ components:
   payments-db: {name: Payments database, owner: data-platform, description: Where every payment is written first.}
   checkout: {name: Checkout}
   search: {name: Search}
+slos:
+  - {name: payments-availability, component: payments-db, target_percent: 99.5, window: 30d}
 """
 
 _ACTIVE = """\

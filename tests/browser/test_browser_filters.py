@@ -97,6 +97,16 @@ def test_text_finds_titles_names_and_components(page: Page, small_url: str, word
     assert titles(page) == [TITLES[key] for key in shown]
 
 
+def test_every_figure_of_insights_leads_to_as_many_incidents_as_it_says(page: Page, small_url: str) -> None:
+    page.goto(f"{small_url}insights/index.html")
+    figures = page.locator("main a").evaluate_all("all => all.map(a => [a.textContent.trim(), a.href])")
+    told = {(href, int(text)) for text, href in figures if text.isdecimal()}
+    assert len(told) > 20
+    for href, number in told:
+        page.goto(href)
+        expect(page.locator(".row:visible")).to_have_count(number)
+
+
 def test_text_finds_across_accents(page: Page, tmp_path: Path) -> None:
     repository = many(tmp_path / "repository", 2)
     (repository / "incidents/acme/cafe").mkdir()

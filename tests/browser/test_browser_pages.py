@@ -14,6 +14,8 @@ KINDS = {
     "resolved": "incidents/acme/2026-11-20-payments-database-out-of-disk/index.html",
     "component": "components/payments-db/index.html",
     "post-mortems": "post-mortems/index.html",
+    "insights": "insights/index.html",
+    "receipt": "insights/reported/tuesday-10/index.html",
     "archive": "archive/index.html",
     "month": "archive/2026/11/index.html",
     "about": "about/index.html",

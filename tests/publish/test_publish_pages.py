@@ -43,6 +43,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "incidents/acme/2026-11-20-payments-database-out-of-disk/index.html",
         "components/payments-db/index.html",
         "post-mortems/index.html",
+        "insights/index.html",
+        "insights/reported/tuesday-10/index.html",
         "archive/index.html",
         "archive/2026/11/index.html",
         "about/index.html",

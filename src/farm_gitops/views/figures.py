@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Count(NamedTuple):
@@ -13,6 +13,9 @@ class Count(NamedTuple):
 
     number: int
     href: str
+
+
+NO_COUNT: Final = Count(0, "")
 
 
 def percent_text(value: Fraction, digits: int = 3) -> str:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from farm_gitops.model.measures.grouping import HourOfWeek, Month, grouped, hours_of_week, months
 from farm_gitops.model.measures.life import Life
 from farm_gitops.views.charts import Segment, heat, stacked
-from farm_gitops.views.figures import Count
+from farm_gitops.views.figures import NO_COUNT, Count
 from farm_gitops.views.level import SEVERITIES
 from farm_gitops.views.receipts import Receipts, days_of
 from farm_gitops.views.stamp import month_text
@@ -32,10 +32,14 @@ class CountsLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """A table of counts; `rest` are the incidents that have no line in it, `parts` the components left out."""
+    """A table of counts; `older` and `rest` are the incidents that have no line in it, `parts` the components left out.
+
+    `older` are from before the first month, `rest` are dated in none or name no component.
+    """
 
     lines: tuple[CountsLine, ...]
     rest: Count
+    older: Count = NO_COUNT
     parts: int = 0
 
 
@@ -75,9 +79,11 @@ def by_month(world: World, receipts: Receipts) -> Counts:
     found = grouped(world.measured.lives, months)
     shown = _last_months(world)
     parts = [_Part(month_text(*month), "", days_of(month), found.get(month, ())) for month in shown]
-    elsewhere = [life.incident for life in world.measured.lives if not set(months(life)) & set(shown)]
-    rest = receipts.listed("other-months", "Reported before, or nobody knows when", elsewhere)
-    return Counts(_lines(parts, receipts), rest)
+    before = [life for month, lives in found.items() if month < shown[-1] for life in lives]
+    older = receipts.filtered(before, to=days_of(shown[-1].earlier(1))["to"]) if before else NO_COUNT
+    elsewhere = [life.incident for life in world.measured.lives if not months(life) or months(life)[0] > shown[0]]
+    rest = receipts.listed("no-month", "Without a date, or dated later than the site", elsewhere)
+    return Counts(_lines(parts, receipts), rest, older)
 
 
 def by_component(world: World, receipts: Receipts) -> Counts:
@@ -87,7 +93,7 @@ def by_component(world: World, receipts: Receipts) -> Counts:
     parts = [_Part(named.label, named.href, {"component": named.key}, lives) for named, lives in often]
     nowhere = [life.incident for life in world.measured.lives if not life.components]
     rest = receipts.listed("no-component", "Incidents that name no component", nowhere)
-    return Counts(_lines(parts[:COMPONENTS_SHOWN], receipts), rest, len(parts[COMPONENTS_SHOWN:]))
+    return Counts(_lines(parts[:COMPONENTS_SHOWN], receipts), rest, parts=len(parts[COMPONENTS_SHOWN:]))
 
 
 def by_hour(world: World, receipts: Receipts) -> Week:

@@ -22,13 +22,14 @@ MOST: Final = 8
 
 
 class TimesLine(NamedTuple):
-    """What is typical of some incidents: `incidents` were measured, `p90_href` is the one whose time the `p90` is.
+    """What is typical of some incidents: of the `incidents` that have come so far, so many were `measured`.
 
-    `severity` is empty but for the lines of severities.
+    `p90_href` is the one whose time the `p90` is; `severity` is empty but for the lines of severities.
     """
 
     label: str
     severity: str
+    measured: int
     incidents: Count
     median: str
     p90: str
@@ -73,12 +74,11 @@ _MEASURES: Final = (
 
 
 class _Part(NamedTuple):
-    """Some of the incidents: those that a filter (`key` and `value`) of the dashboard leaves; `folder` is its slug."""
+    """Some of the incidents: those that a filter (`key` and `value`) of the dashboard leaves."""
 
     label: str
     key: str
     value: str
-    folder: str
     lives: Sequence[Life]
 
 
@@ -90,7 +90,7 @@ def times_tables(world: World, receipts: Receipts) -> tuple[TimesTable, ...]:
 
 def _divisions(world: World) -> Mapping[str, Iterable[_Part]]:
     return {
-        "": [_Part("All incidents", "", "", "all", world.measured.lives)],
+        "": [_Part("All incidents", "", "", world.measured.lives)],
         "By severity": _by_severity(world),
         "By organization": _by_organization(world),
         "By component": _by_component(world),
@@ -100,19 +100,19 @@ def _divisions(world: World) -> Mapping[str, Iterable[_Part]]:
 def _by_severity(world: World) -> Iterator[_Part]:
     found = grouped(world.measured.lives, lambda life: (life.severity,))
     for severity, level in SEVERITIES.items():
-        yield _Part(level.label, "severity", severity.value, severity.value, found.get(severity, ()))
+        yield _Part(level.label, "severity", severity.value, found.get(severity, ()))
 
 
 def _by_organization(world: World) -> Iterable[_Part]:
     found = grouped(world.measured.lives, lambda life: (life.incident.organization,))
     name = world.snapshot.configuration.organization_name
-    parts = [_Part(name(key), "organization", key, key, lives) for key, lives in found.items()]
+    parts = [_Part(name(key), "organization", key, lives) for key, lives in found.items()]
     return _most(parts) if len(parts) > 1 else ()
 
 
 def _by_component(world: World) -> Iterable[_Part]:
-    named = [(world.names.component(key), lives) for key, lives in world.measured.by_component.items()]
-    return _most(_Part(of.label, "component", of.key, address.slug(of.href), lives) for of, lives in named)
+    title = world.snapshot.catalog.title
+    return _most(_Part(title(key), "component", key, lives) for key, lives in world.measured.by_component.items())
 
 
 def _most(parts: Iterable[_Part]) -> Sequence[_Part]:
@@ -123,7 +123,7 @@ def _table(measure: _Measure, divisions: Mapping[str, Sequence[_Part]], receipts
     groups = []
     for label, parts in divisions.items():
         lines = (_line(measure, part, receipts) for part in parts)
-        groups.append(TimesGroup(label, tuple(line for line in lines if line.incidents.number)))
+        groups.append(TimesGroup(label, tuple(line for line in lines if line.measured)))
     (everything,) = divisions[""]
     unknown = receipts.listed(f"{measure.key}-unknown", measure.unknown, measure.take(everything.lives).unknown)
     return TimesTable(measure.key, tuple(group for group in groups if group.lines), unknown)
@@ -135,6 +135,7 @@ def _line(measure: _Measure, part: _Part, receipts: Receipts) -> TimesLine:
     return TimesLine(
         label=part.label,
         severity=part.value if part.key == "severity" else "",
+        measured=len(times.measured),
         incidents=_behind(measure, part, times, receipts),
         median="" if times.median is None else duration_text(int(times.median)),
         p90=duration_text(p90.seconds) if p90 else "",
@@ -143,10 +144,6 @@ def _line(measure: _Measure, part: _Part, receipts: Receipts) -> TimesLine:
 
 
 def _behind(measure: _Measure, part: _Part, times: Times, receipts: Receipts) -> Count:
-    """The incidents that were measured; no filter can leave out those whose times are unknown."""
-    measured = [each.incident for each in times.measured]
-    if times.unknown:
-        key = f"{measure.key}/{part.key or 'every'}-{part.folder}"
-        return receipts.listed(key, f"{part.label}: time to {measure.key}", measured)
+    incidents = [*(each.incident for each in times.measured), *times.unknown]
     only = {part.key: part.value} if part.key else {}
-    return receipts.filtered(measured, status=[status.value for status in measure.statuses], sort="longest", **only)
+    return receipts.filtered(incidents, status=[status.value for status in measure.statuses], sort="longest", **only)

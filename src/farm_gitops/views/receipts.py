@@ -12,7 +12,7 @@ from farm_gitops.model.measures.life import Life
 from farm_gitops.views import address
 from farm_gitops.views.archive import ArchivePage, list_pages
 from farm_gitops.views.facet import COUNTED, has_outcomes
-from farm_gitops.views.figures import Count
+from farm_gitops.views.figures import NO_COUNT, Count
 from farm_gitops.views.world import World
 
 
@@ -32,7 +32,7 @@ class Receipts:
         """How many, linked to a list of their own; `key` is its folder, `heading` what stands above it."""
         behind = tuple(dict.fromkeys(incidents))
         if not behind:
-            return Count(0, "")
+            return NO_COUNT
         self._lists[key] = heading, behind
         return Count(len(behind), address.receipt(key))
 

@@ -52,12 +52,12 @@ class Update(NamedTuple):
 
 
 def updates(record: IncidentRecord, otherwise: Moment) -> tuple[Update, ...]:
-    """The lines of an incident, oldest first; what nobody dated is as old as the report, else `otherwise`."""
-    undated, items = record.created or otherwise, record.timeline()
-    return tuple(
-        Update(record, name, item, item.happened or undated)
-        for name, item in zip(line_names(items), items, strict=True)
-    )
+    """The lines of an incident, oldest first; one without a date is as old as the one before it, else `otherwise`."""
+    found, at, items = [], record.created or otherwise, record.timeline()
+    for name, item in zip(line_names(items), items, strict=True):
+        at = item.happened or at
+        found.append(Update(record, name, item, at))
+    return tuple(found)
 
 
 def newest_first(records: Iterable[IncidentRecord], otherwise: Moment) -> list[Update]:
