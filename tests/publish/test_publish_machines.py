@@ -80,17 +80,15 @@ def test_the_published_schemas_are_schemas(site: Path) -> None:
 
 def test_every_json_document_is_what_its_description_says(site: Path) -> None:
     described = read(site, "api/openapi.json")
-    defined = {"components": described["components"]}
-    documents = [file.relative_to(site).as_posix() for file in (site / "api").rglob("*.json")]
-    checked = 0
-    for path, item in described["paths"].items():
-        answer = item["get"]["responses"]["200"]["content"].get("application/json")
-        matching = re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path[1:])))
-        found = [document for document in documents if matching.fullmatch(document)]
-        for document in found if answer else ():
-            Draft202012Validator({**defined, **answer["schema"]}).validate(read(site, document))
-            checked += 1
-    assert checked == len(documents) - 1  # all but the description itself
+    answers = {path: item["get"]["responses"]["200"]["content"] for path, item in described["paths"].items()}
+    patterns = {re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path[1:]))): path for path in answers}
+    for file in sorted((site / "api").rglob("*.json")):
+        document = file.relative_to(site).as_posix()
+        if document != "api/openapi.json":
+            # Of two paths that fit the more concrete one counts, and those are described first.
+            path = next(path for pattern, path in patterns.items() if pattern.fullmatch(document))
+            schema = {"components": described["components"], **answers[path]["application/json"]["schema"]}
+            Draft202012Validator(schema).validate(read(site, document))
 
 
 def test_examples_are_what_the_description_says(site: Path) -> None:

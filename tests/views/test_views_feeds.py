@@ -6,8 +6,10 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from hostile_world import PAYLOADS
-from views_world import CONFIGURATION, entry, origin, record, world
+from views_world import CONFIGURATION, entry, origin, record, with_history, world
 
+from farm_gitops.model.history import Standing
+from farm_gitops.model.lifecycle import Status
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views.atom import atom, json_feed
@@ -110,7 +112,7 @@ def test_a_feed_is_ascii_and_holds_what_xml_can_hold() -> None:
 def test_text_is_sanitized_as_on_the_pages() -> None:
     entries = [entry(f"20261124T1{n // 60}{n % 60:02}00Z-x.md", payload) for n, payload in enumerate(PAYLOADS)]
     content = "".join(each.content for each in all_feeds(world(record("a", *entries)))["all"].entries)
-    assert "pwned(1)" in content
+    assert "pwned(4)" in content
     assert "<script" not in content
     assert "<img" not in content
     assert 'href="javascript' not in content.lower()
@@ -118,13 +120,10 @@ def test_text_is_sanitized_as_on_the_pages() -> None:
 
 def test_a_commits_subject_is_text() -> None:
     by = origin("Bob", "bob@acme.example", subject="<img src=x onerror=pwned()> bob@acme.example")
-    from views_world import with_history
 
-    from farm_gitops.model.history import Standing
-
-    record_ = record("a", status="identified", created_at="2026-11-24T09:00:00Z")
-    now = Standing.of(record_.facts)
-    told = with_history(record_, (now._replace(status=type(now.status)("open")), by), (now, by))
+    kept = record("a", status="identified", created_at="2026-11-24T09:00:00Z")
+    now = Standing.of(kept.facts)
+    told = with_history(kept, (now._replace(status=Status.OPEN), by), (now, by))
     content = "".join(each.content for each in all_feeds(world(told))["all"].entries)
     assert "&lt;img" in content
     assert "@acme.example" not in content

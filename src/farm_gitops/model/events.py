@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -16,7 +16,7 @@ from farm_gitops.model.changes import Declared, EntryAdded, FactChanged, PostMor
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.lifecycle import FIRST
 from farm_gitops.model.moment import Moment
-from farm_gitops.model.snapshot import IncidentRecord, Snapshot
+from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.model.timeline import Entry, Transition, in_order, transitions
 
 
@@ -99,14 +99,6 @@ def events(before: IncidentRecord | None, after: IncidentRecord | None, tellers:
     one that is gone, nor of what a valid history does not hold.
     """
     return tuple(_events(before, after, tellers)) if after else ()
-
-
-def events_between(
-    before: Snapshot | None, after: Snapshot, incidents: Iterable[IncidentId], tellers: Callable[[IncidentId], Tellers]
-) -> Iterator[Event]:
-    """What happened to some incidents between two snapshots; `before` None is the state in which nothing was there."""
-    for incident in incidents:
-        yield from events(before.record(incident) if before else None, after.record(incident), tellers(incident))
 
 
 def as_it_stands(event: Event, last: IncidentRecord | None) -> Event | None:

@@ -17,7 +17,7 @@ from farm_gitops.model.step import Step
 from farm_gitops.records import layout
 from farm_gitops.store.landed import landed_files
 from farm_gitops.store.project import Project
-from farm_gitops.store.steps import working
+from farm_gitops.store.steps import touched_incidents, working
 
 
 class Told(NamedTuple):
@@ -84,7 +84,7 @@ class _Walk:
 
         Between a file that breaks and its repair nothing happened but what the two readable states say.
         """
-        for incident in _touched(step):
+        for incident in touched_incidents(step):
             before, is_known = self._before(step, incident)
             after = step.after.record(incident)
             if after is not None or step.is_gone(layout.facts_path(incident)):
@@ -102,10 +102,6 @@ class _Walk:
             return self._last[incident], True
         before = step.before.record(incident) if step.before else None
         return before, before is not None or step.is_new(layout.facts_path(incident))
-
-
-def _touched(step: Step) -> list[IncidentId]:
-    return sorted(filter(None, {layout.incident_of(changed.path) for changed in step.changed}))
 
 
 def _tellers(step: Step, incident: IncidentId, landing: Teller) -> Tellers:

@@ -21,6 +21,7 @@ from farm_gitops.git.revisions import (
     require_whole,
 )
 from farm_gitops.git.runner import Repository
+from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.step import ChangedFile, Commit, Signed, Step
 from farm_gitops.records import layout
 from farm_gitops.records.folder import WhoAdded
@@ -167,6 +168,11 @@ def filled(
     base = before if before.has_configuration else None
     evidence = FileEvidence(base, after, who_added)
     return StepFiles(Step(base, after, tuple(changed), tuple(commits), evidence), base, after)
+
+
+def touched_incidents(step: Step) -> tuple[IncidentId, ...]:
+    """The incidents in whose folders something differs, sorted."""
+    return tuple(sorted(filter(None, {layout.incident_of(changed.path) for changed in step.changed})))
 
 
 def changed_file(change: FileChange) -> ChangedFile:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from farm_gitops.errors import FarmError
-from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.snapshot import Snapshot
@@ -15,7 +14,7 @@ from farm_gitops.records.document import Document
 from farm_gitops.rules import RULES
 from farm_gitops.rules.rule import Rule
 from farm_gitops.store.snapshot import FileSnapshot
-from farm_gitops.store.steps import StepFiles
+from farm_gitops.store.steps import StepFiles, touched_incidents
 from farm_gitops.validate.judge import Judgement, Question, Report, judge, report_of
 from farm_gitops.validate.placed import PlacedFinding
 
@@ -61,7 +60,9 @@ def _that_refuse(policy: Configuration) -> tuple[Rule, ...]:
 def _judged_without_files(files: StepFiles, policy: Configuration) -> Report:
     """What the step does, where it leaves no `farm.yaml` by which to judge the files."""
     notes = (f"{layout.CONFIGURATION} is gone, so the files were not judged",)
-    return report_of(_findings_of_step(files, policy), len(_incidents(files.step)), len(files.step.changed), notes)
+    return report_of(
+        _findings_of_step(files, policy), len(touched_incidents(files.step)), len(files.step.changed), notes
+    )
 
 
 def judge_lasting(files: StepFiles) -> tuple[PlacedFinding, ...]:
@@ -114,16 +115,11 @@ def _findings_of_step(
         return ()
     judgement = Judgement.under(policy, rules, files.base)
     judgement.ask(files.step, [files.after.configuration_document] if files.after.has_configuration else [])
-    for incident in _incidents(files.step):
+    for incident in touched_incidents(files.step):
         before, after = files.before.record(incident), files.after.record(incident)
         documents: Iterator[Document[object]] = files.after.folder(incident).documents()
         judgement.ask(IncidentStep(incident, before, after, files.step), documents)
     return tuple(judgement.found)
-
-
-def _incidents(step: Step) -> tuple[IncidentId, ...]:
-    touched = {layout.incident_of(changed.path) for changed in step.changed}
-    return tuple(sorted(incident for incident in touched if incident))
 
 
 def _findings_about_lost_names(files: StepFiles, policy: Configuration) -> tuple[PlacedFinding, ...]:
