@@ -157,9 +157,10 @@ def test(pytest_arguments: list[str]) -> int:
 
 
 def soak(pytest_arguments: list[str]) -> int:
-    """the tests marked soak and every property, with long counts"""
+    """the tests marked soak, every property with long counts, and clients from npm"""
     set_up("dev")
-    return run(BIN / "pytest", "-n", "auto", "-m", "soak or hypothesis", *pytest_arguments, FARM_SOAK="1")
+    must("clients from npm", "npm", "ci", "--silent", "--prefix", ROOT / "tests" / "clients")
+    return run(BIN / "pytest", "-n", "auto", "-m", "soak or hypothesis or npm", *pytest_arguments, FARM_SOAK="1")
 
 
 def lowest(pytest_arguments: list[str]) -> int:
