@@ -99,3 +99,9 @@ def test_late_things_are_judged_only_when_the_time_is_asked_for(farm: Farm) -> N
     assert [finding["rule"] for finding in answer.json["findings"]] == ["stale-timeline"]
     assert farm.ok("validate", "--now", "now")
     assert farm("validate", "--now", "soon").code == 2
+
+
+def test_a_configuration_has_so_many_globs_and_no_more(farm: Farm) -> None:
+    globs = "".join(f"  - catalog/{number}.yaml\n" for number in range(51))
+    farm.write("farm.yaml", farm.read("farm.yaml") + f"catalog:\n{globs}")
+    assert "`catalog` is longer than 50 values" in farm("validate").out

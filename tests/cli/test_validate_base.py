@@ -288,3 +288,12 @@ def test_a_shallow_clone_cannot_judge(farm: Farm, tmp_path: Path) -> None:
     farm.root = GitWorld(farm.root).clone(tmp_path / "shallow", "--depth", "1").top
     answer = farm("validate", "--base", "main")
     assert (answer.code, "git fetch --unshallow" in answer.err) == (3, True)
+
+
+def test_strict_minds_what_a_step_brings_and_not_what_the_base_had(farm: Farm) -> None:
+    world = GitWorld(farm.root)
+    world.commit({**BASE, f"{LIVE}/incident.yaml": LIVE_FACTS.replace("P3", "P1")}, author=BOB)
+    world.git("switch", "-qc", "change")
+    world.commit({f"{LIVE}/timeline/20261123T090000Z-bob.md": "---\nauthor: bob\n---\nStill.\n"}, author=BOB)
+    assert farm("validate", "--base", "main", "--json").json["existing"]
+    farm.ok("validate", "--base", "main", "--strict")

@@ -36,9 +36,14 @@ _progress: Synchronized[int] | None = None
 
 def stretches(whole: Stretch, commits: Sequence[str]) -> tuple[Stretch, ...]:
     """A stretch, whose first-parent line is `commits` (oldest first), cut for the processors that there are."""
-    number = max(1, min(len(os.sched_getaffinity(0)), len(commits) // _WORTH_A_PROCESS))
+    number = max(1, min(_processors(), len(commits) // _WORTH_A_PROCESS))
     cuts = [commits[len(commits) * part // number - 1] for part in range(1, number)]
     return tuple(map(Stretch, [whole.start, *cuts], [*cuts, whole.end]))
+
+
+def _processors() -> int:
+    """Those that this process may use; not every system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def audit_stretch(project: Project, stretch: Stretch, baseline: Baseline, done: Done) -> Report:

@@ -39,6 +39,7 @@ def audit_command(context: Context, span: str | None, form: str, write_baseline:
     """
     from farm_gitops.actions.audit import audit_history
     from farm_gitops.actions.audit import write_baseline as write
+    from farm_gitops.validate.report.words import count
 
     excused = not (no_baseline or write_baseline)
     with progress_bar() as progress:
@@ -47,8 +48,9 @@ def audit_command(context: Context, span: str | None, form: str, write_baseline:
         )
     if write_baseline:
         path = write(context.history, report)
-        commits = len({finding.landed for finding in report.findings})
-        click.echo(f"wrote {path}: {len(report.findings)} findings in {commits} commits count no more")
+        commits = len({finding.landed.commit for finding in report.findings if finding.landed})
+        found = f"{count(len(report.findings), 'finding')} in {count(commits, 'commit')}"
+        click.echo(f"wrote {path}; no longer counted: {found}")
         click.echo("it is policy: let a maintainer commit it")
         return 0
     tell_report(report, form)

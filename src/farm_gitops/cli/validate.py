@@ -64,7 +64,7 @@ def validate_command(
     else:
         report = _step_judged(context, base, moment, worktree=worktree)
     tell_report(report, form)
-    return 1 if report.errors or (strict and report.findings) else 0
+    return 1 if report.errors or (strict and report.warnings) else 0
 
 
 def _judged(context: Context, paths: tuple[str, ...], moment: str | None, *, do_fix: bool) -> Report:

@@ -140,7 +140,9 @@ class Configuration(Record):
     site: Site = Field(default_factory=Site)
     environments: Annotated[dict[Slug, Environment], OrNothing] = Field(default_factory=dict)
     components: Annotated[dict[ComponentName, Component], OrNothing] = Field(default_factory=dict)
-    catalog: Annotated[tuple[Glob, ...], Lax] = Field((), description="Globs of Backstage descriptor files")
+    catalog: Annotated[tuple[Glob, ...], Lax] = Field(
+        (), max_length=50, description="Globs of Backstage descriptor files"
+    )
     slos: Annotated[tuple[Slo, ...], Field(strict=False)] = ()
 
     @model_validator(mode="after")

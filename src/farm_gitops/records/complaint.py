@@ -159,13 +159,19 @@ def _says(text: str) -> Callable[[ErrorDetails], str]:
 
 _NAME_SHAPE: Final = "is not lower-case words of a-z and 0-9 joined by `-`"
 
+
+def _unit(value: object) -> str:
+    """What the length of a value counts."""
+    return "characters" if isinstance(value, str) else "values"
+
+
 _WORDS: Final[Mapping[str, Callable[[ErrorDetails], str]]] = {
     "enum": _one_of,
     "literal_error": _one_of,
     "string_type": _says("is not a text but a list or a mapping"),
     "string_pattern_mismatch": lambda detail: f"{_shown(detail['input'])} {_pattern(detail)}",
     "string_too_long": lambda detail: f"is longer than {detail['ctx']['max_length']} characters",
-    "too_long": lambda detail: f"is longer than {detail['ctx']['max_length']} characters",
+    "too_long": lambda detail: f"is longer than {detail['ctx']['max_length']} {_unit(detail['input'])}",
     "too_short": _says("is empty; name at least one"),
     "empty_text": _says("is empty"),
     "glob_outside": _says("leads out of the repository"),

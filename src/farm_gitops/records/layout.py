@@ -92,7 +92,7 @@ class AttachmentFile:
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A `.gitkeep` or `.gitignore`, which keeps an empty folder in git."""
+    """A `.gitkeep`, which keeps an empty folder in git."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ Place = FactsFile | EntryFile | PostMortemFile | AttachmentFile | Placeholder | 
 def place(path: str) -> Place:
     """What a path under `incidents/` is."""
     parts = path.split("/")
-    if parts[-1] in {".gitkeep", ".gitignore"}:
+    if parts[-1] == ".gitkeep":
         return Placeholder()
     if _has_no_text(path):
         return Misplaced("the file's name is not UTF-8", "give it another name")

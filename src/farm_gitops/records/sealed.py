@@ -13,7 +13,14 @@ from farm_gitops.model.snapshot import IncidentRecord, Snapshot
 from farm_gitops.model.step import ChangedFile, Step
 from farm_gitops.records import layout
 
-_POLICY_PLACES: Final = ("templates", ".github", ".gitlab", ".gitea", ".forgejo", ".gitlab-ci.yml")
+_POLICY_PLACES: Final = (
+    "templates",
+    *(".github", ".gitlab", ".gitea", ".forgejo"),
+    # Where services of CI look for what they shall run.
+    *(".gitlab-ci.yml", ".circleci", ".woodpecker", ".woodpecker.yml", ".woodpecker.yaml", ".drone.yml", ".travis.yml"),
+    *("Jenkinsfile", "azure-pipelines.yml", "bitbucket-pipelines.yml", ".buildkite", ".cirrus.yml", "appveyor.yml"),
+    *(".appveyor.yml", ".builds", ".build.yml", ".semaphore"),
+)
 _POLICY_FILES: Final = frozenset({"CODEOWNERS", "docs/CODEOWNERS", layout.POLICY_SIGNATURE, layout.BASELINE})
 
 

@@ -57,10 +57,15 @@ def _impostors(step: Step) -> Iterator[Finding]:
     """New files that a checkout puts in the place of policy or records where case makes no difference."""
     for file in step.changed:
         path, real = file.path, _folded(file.path)
-        is_taken = real.startswith(f"{layout.INCIDENTS}/") or real == layout.CONFIGURATION or is_policy_file(real)
-        if is_taken and step.is_new(path) and path.partition("/")[0] != real.partition("/")[0]:
+        is_itself = path == real or path.startswith(f"{layout.INCIDENTS}/") or is_policy_file(path)
+        if step.is_new(path) and not is_itself and _is_ours(real):
             message = f"`{path}` is `{real}` on machines that make no difference between cases"
             yield Finding(path, message, _CURE_FOR_NAME.format(path=shlex.quote(path)))
+
+
+def _is_ours(folded: str) -> bool:
+    in_records = folded.startswith(f"{layout.INCIDENTS}/") or folded == layout.CONFIGURATION
+    return in_records or is_policy_file(folded) or folded in {"codeowners", "docs/codeowners"}
 
 
 def _dangers(file: File) -> Iterator[Finding]:

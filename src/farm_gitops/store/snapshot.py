@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
@@ -19,6 +18,7 @@ from farm_gitops.records.descriptor import Descriptors, decode_descriptors
 from farm_gitops.records.document import Document
 from farm_gitops.records.folder import Folder, Recall, WhoAdded, decode_anew, read_folder
 from farm_gitops.records.layout import File
+from farm_gitops.store.glob import fixed_folder, matches
 from farm_gitops.store.history import WhatLanded, nothing_known
 from farm_gitops.store.overlay import Overlay
 from farm_gitops.store.source import Source
@@ -157,10 +157,8 @@ class FileSnapshot:
         return self._recall(file.path, lambda: decode_descriptors(file.path, self.read(file)))
 
     def _matching(self, glob: str) -> Iterator[File]:
-        fixed = re.split(r"[*?\[]", glob, maxsplit=1)[0].rpartition("/")[0]
-        pattern = _pattern(glob)
-        readable = (file for file in self._source.files(fixed) if file.mode in layout.READABLE_MODES)
-        return (file for file in readable if pattern.fullmatch(file.path))
+        readable = (file for file in self._source.files(fixed_folder(glob)) if file.mode in layout.READABLE_MODES)
+        return (file for file in readable if matches(glob, file.path))
 
 
 def _is_below_incidents(path: str) -> bool:
@@ -179,10 +177,3 @@ def _declared(configuration: Configuration) -> Iterator[Entity]:
             component.formerly,
             component.retired,
         )
-
-
-def _pattern(glob: str) -> re.Pattern[str]:
-    """A glob where `**/` is any number of folders and `*` stops at `/`."""
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob)
-    meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(meaning.get(part) or re.escape(part) for part in parts))

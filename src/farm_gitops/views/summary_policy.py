@@ -39,7 +39,9 @@ def configuration_told(before: Configuration, after: Configuration, names: Names
     yield from _differences("the objective", _objectives(before), _objectives(after), str)
     if before.catalog != after.catalog:
         yield f"catalog files are looked for in {listed(after.catalog or ['no place'])}"
-    if before.site != after.site:
+    if before.site.severity_weights != after.site.severity_weights:
+        yield "changes how much the severities weigh in availability"
+    if before.site.model_copy(update={"severity_weights": after.site.severity_weights}) != after.site:
         yield "changes the title or the addresses of the site"
 
 
