@@ -46,13 +46,24 @@ def digest_of_policy(step: Step) -> str:
     return policy_digest(_changed_policy(step), content_digest(signature) if signature is not None else None)
 
 
+def missing_attachments(record: IncidentRecord, post_mortem: PostMortem) -> list[str]:
+    """Paths of attachments that a post-mortem's text links to or shows, and that are not there; sorted."""
+    folder = layout.attachment_path(record.id, "")
+    named = filter(None, _targets(record, post_mortem))
+    return sorted(path for path in named if path.startswith(folder) and path[len(folder) :] not in record.attachments)
+
+
 def _linked(record: IncidentRecord, post_mortem: PostMortem) -> dict[str, str]:
     """The attachments that a post-mortem's text links to or shows: SHA-256 by name."""
-    file = layout.post_mortem_path(record.id)
-    texts = (post_mortem.root_cause, *post_mortem.contributing_factors, post_mortem.body)
-    targets = {target(file, url) for text in texts for url in links(text)}
+    targets = _targets(record, post_mortem)
     paths = {name: layout.attachment_path(record.id, name) for name in record.attachments}
     return {name: record.attachments[name] for name, path in paths.items() if path in targets}
+
+
+def _targets(record: IncidentRecord, post_mortem: PostMortem) -> set[str | None]:
+    file = layout.post_mortem_path(record.id)
+    texts = (post_mortem.root_cause, *post_mortem.contributing_factors, post_mortem.body)
+    return {target(file, url) for text in texts for url in links(text)}
 
 
 def _changed_policy(step: Step) -> Mapping[str, Sides]:
