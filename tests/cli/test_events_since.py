@@ -205,3 +205,14 @@ def test_a_shallow_clone_cannot_tell(farm: Farm, base: str, tmp_path: Path) -> N
 
 def test_two_ends_are_one_too_many(farm: Farm, base: str) -> None:
     assert farm("events", "--since", base, "--until", "HEAD", "--worktree").code == 2
+
+
+def test_an_entry_without_text_is_not_said_to_be_taken_out(farm: Farm) -> None:
+    farm.ok("open", "Slow", "--severity", "P3", "--description", "Slow.", "--commit")
+    farm.ok("resolve", "2026-11-23-slow", "--commit")
+    assert "update: (no text)" in farm.ok("events", "--since", "HEAD~1", "--format", "text").out
+    farm.ok("update", "2026-11-23-slow", "-m", "The password is hunter2.", "--commit")
+    entry = next((farm.root / "incidents/acme/2026-11-23-slow/timeline").glob("*alice-2.md")).name
+    farm.ok("redact", "2026-11-23-slow", entry, "--reason", "A password.", "--commit")
+    told = farm.ok("events", "--since", "HEAD~2", "--format", "text").out
+    assert ("(taken out)" in told, "hunter2" in told) == (True, False)

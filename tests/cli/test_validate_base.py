@@ -297,3 +297,19 @@ def test_strict_minds_what_a_step_brings_and_not_what_the_base_had(farm: Farm) -
     world.commit({f"{LIVE}/timeline/20261123T090000Z-bob.md": "---\nauthor: bob\n---\nStill.\n"}, author=BOB)
     assert farm("validate", "--base", "main", "--json").json["existing"]
     farm.ok("validate", "--base", "main", "--strict")
+
+
+def test_a_merge_among_commits_that_land_one_by_one_is_told_to_rebase(farm: Farm) -> None:
+    """As a forge's "update branch" makes it."""
+    world = GitWorld(farm.root)
+    world.commit({**BASE, "farm.yaml": FARM_YAML + "landing: rebase\n"}, author=ALICE)
+    world.git("switch", "-qc", "change")
+    world.commit({f"{LIVE}/timeline/20261123T090000Z-bob.md": "---\nauthor: bob\n---\nStill.\n"}, author=BOB)
+    world.git("switch", "-q", "main")
+    world.commit({"notes.txt": "main moves on"}, author=ALICE)
+    world.git("switch", "-q", "change")
+    world.merge("main", author=BOB)
+    answer = farm("validate", "--base", "main")
+    assert (answer.code, "is a merge" in answer.err, "git rebase main" in answer.err) == (3, True, True)
+    world.git("rebase", "-q", "main", author=BOB)
+    farm.ok("validate", "--base", "main")

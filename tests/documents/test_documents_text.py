@@ -53,7 +53,7 @@ def test_any_bytes_are_text_or_a_problem(data: bytes) -> None:
         ("é\n".encode() + b"ab\xe9", "invalid-encoding", 4, "byte 5 (0xE9), on line 2"),
         (b"a\r\nb\x00", "invalid-encoding", 4, "line 2 holds the invisible character U+0000"),
         ("é\u202ex".encode(), "invalid-encoding", 1, "U+202E RIGHT-TO-LEFT OVERRIDE"),
-        (b"12345678901", "file-too-large", 0, "11 bytes long; at most 10"),
+        (b"12345678901", "file-too-large", 0, "more than 10 bytes"),
     ],
 )
 def test_a_refused_file_names_the_byte_or_character(data: bytes, rule: str, offset: int, words: str) -> None:
@@ -138,3 +138,18 @@ def test_only_an_unquoted_null_is_none_and_all_else_is_text() -> None:
 def test_a_route_is_shown_as_people_write_it() -> None:
     assert show_route(("action_items", 2, "due")) == "action_items[2].due"
     assert show_route((0, "a")) == "[0].a"
+
+
+def test_an_unfinished_merge_is_no_text() -> None:
+    text = "All is well.\n<<<<<<< HEAD\nNo.\n=======\nYes.\n>>>>>>> side\n"
+    found = decode_text(text.encode(), limit=9999)
+    assert isinstance(found, Problem)
+    assert (found.rule, found.span.start) == ("invalid-encoding", 13)
+    assert "line 2" in found.message
+
+
+@pytest.mark.parametrize(
+    "text", ["Title\n=======\n", "    <<<<<<< HEAD\n    =======\n    >>>>>>> side\n", "<<<<<<< a\n>>>>>>> b\n"]
+)
+def test_what_only_looks_like_one_is_text(text: str) -> None:
+    assert decode_text(text.encode(), limit=9999) == text

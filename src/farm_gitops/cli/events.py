@@ -122,15 +122,12 @@ def _said(event: Event) -> str:
             assert isinstance(changed, list)
             return f"changed {', '.join(changed)}"
         case EventType.ENTRY_ADDED:
-            return f"update: {_first_line(str(details['message']))}"
+            said = next(iter(str(details["message"]).splitlines()), "")
+            return f"update: {'(taken out)' if details['isRedacted'] else said or '(no text)'}"
         case EventType.POST_MORTEM_CREATED:
             return "post-mortem begun"
         case EventType.POST_MORTEM_APPROVED:
             return "post-mortem approved"
-
-
-def _first_line(message: str) -> str:
-    return next(iter(message.splitlines()), "(taken out)")
 
 
 COMMANDS: Final = {"events": events_command}

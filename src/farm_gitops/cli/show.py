@@ -104,12 +104,20 @@ def _item(record: IncidentRecord, item: Item, people: People) -> Iterator[str]:
 
     apart = lag(item)
     recorded = f"recorded {apart}" if apart else ""
-    words = (_when(record, item), _who(record, item, people), _what(item, people), recorded)
+    words = (_when(record, item), _who(record, item, people), _what(item, people), recorded, *_names(item))
     commit = click.style(item.origin.commit[:10], dim=True) if item.origin else ""
     yield "  ".join(filter(None, (*words, commit)))
     said = "" if item.turn else message(item, people)
     yield from (f"    {line}" for line in said.splitlines())
     yield from (f"    {line}" for line in _redaction(item.entry.facts.redacted if item.entry else None))
+
+
+def _names(item: Item) -> Iterator[str]:
+    """The file of an entry, by which `redact` and `--corrects` name it, and the one that it replaces."""
+    if item.entry:
+        yield click.style(item.entry.name.removesuffix(".md"), dim=True)
+        if item.entry.facts.corrects:
+            yield f"corrects {item.entry.facts.corrects.removesuffix('.md')}"
 
 
 def _redaction(redacted: Redaction | None) -> Iterator[str]:

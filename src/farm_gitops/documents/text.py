@@ -12,6 +12,7 @@ from farm_gitops.documents.tree import Span
 # C0 and C1 controls but tab and line ends; bidi controls, which make a reviewer see another order than the program
 # reads (CVE-2021-42574); lone surrogates, which no UTF-8 can hold.
 REFUSED_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONFLICT = tuple(re.compile(mark, re.MULTILINE) for mark in ("^<<<<<<< ", r"^=======\r?$", "^>>>>>>> "))
 _WIDE_BOMS = {
     b"\xff\xfe\x00\x00": "UTF-32",
     b"\x00\x00\xfe\xff": "UTF-32",
@@ -32,7 +33,7 @@ class Problem(NamedTuple):
 def decode_text(data: bytes, *, limit: int) -> str | Problem:
     """The text of a file of at most `limit` bytes, line ends as they are, or the reason why it is none."""
     if len(data) > limit:
-        message = f"the file is {len(data):,} bytes long; at most {limit:,} are read"
+        message = f"the file has more than {limit:,} bytes, and no more are read"
         return Problem("file-too-large", message, "shorten it, or move the bulk into attachments/", Span(0, 0))
     try:
         text = data.decode("utf-8")
@@ -41,7 +42,7 @@ def decode_text(data: bytes, *, limit: int) -> str | Problem:
     if text.startswith("\ufeff"):
         return _encoding_problem("the file begins with a byte order mark (bytes EF BB BF)", 0)
     found = REFUSED_CHARACTER.search(text)
-    return text if found is None else refused_character(text, found.start())
+    return _unfinished_merge(text) or text if found is None else refused_character(text, found.start())
 
 
 def refused_character(text: str, offset: int) -> Problem:
@@ -49,6 +50,20 @@ def refused_character(text: str, offset: int) -> Problem:
     line = position(text, offset).line
     message = f"line {line} holds the invisible character {name_character(text[offset])}"
     return Problem("invalid-encoding", message, "delete that character", Span(offset, offset + 1))
+
+
+def _unfinished_merge(text: str) -> Problem | None:
+    """The marks that git leaves where it could not decide, all three kinds of them, each at the begin of its line."""
+    places, end = [], 0
+    for mark in _CONFLICT:
+        found = mark.search(text, end)
+        if found is None:
+            return None
+        places.append(found.start())
+        end = found.end()
+    message = f"an unfinished merge is left on line {position(text, places[0]).line} and below"
+    cure = "keep what is right of both sides, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
+    return Problem("invalid-encoding", message, cure, Span(places[0], places[0] + 7))
 
 
 def name_character(character: str) -> str:

@@ -109,7 +109,7 @@ def as_it_stands(event: Event, last: IncidentRecord | None) -> Event | None:
     if last is None:
         return None
     if event.type is EventType.ENTRY_ADDED and _is_withheld(last, event.what):
-        event = replace(event, details={**event.details, "message": ""})
+        event = replace(event, details={**event.details, "message": "", "isRedacted": True})
     if last.facts.redacted is None:
         return event
     return None if _tells_old_text(event) else replace(event, title=last.facts.title)
@@ -167,7 +167,8 @@ def _timeline(
 
 
 def _entry_added(record: IncidentRecord, entry: Entry, teller: Teller) -> Event:
-    details = {"entry": entry.name, "message": entry.message, "corrects": entry.facts.corrects}
+    told = {"message": entry.message, "corrects": entry.facts.corrects}
+    details = {"entry": entry.name, **told, "isRedacted": entry.facts.redacted is not None}
     return _event(EventType.ENTRY_ADDED, record, entry.name, teller, details)
 
 

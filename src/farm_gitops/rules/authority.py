@@ -30,7 +30,8 @@ class Role(NamedTuple):
 class Act(NamedTuple):
     """An act that needs authority: the file that holds it, and what was done, as in "bob approved this".
 
-    `claimed` is the key of the file that says who did it, and what it says.
+    `claimed` is the key of the file that says who did it, and what it says; `undo` is how to take it back, where to put
+    the file as it was before is not the way.
     """
 
     step: Step
@@ -38,6 +39,12 @@ class Act(NamedTuple):
     did: str
     role: Role
     claimed: tuple[str, str | None] | None = None
+    undo: str = ""
+
+    @property
+    def take_back(self) -> str:
+        """What to do so that it is not done."""
+        return self.undo or put_back(self.step, self.path)
 
 
 class Refusal(NamedTuple):
@@ -72,8 +79,7 @@ def everybody(policy: Configuration) -> Role:
 
 def refusal(act: Act) -> Refusal | None:
     """Why the policy of the base does not let an act pass, or None."""
-    step, actor = act.step, act.step.actor(act.path)
-    take_back = put_back(step, act.path)
+    actor, take_back = act.step.actor(act.path), act.take_back
     if actor is None:
         cure = f"let {act.role.one} commit it by itself, and take it out of the merge: {take_back}"
         return Refusal(f"only a merge commit {act.did}, so nobody stands for it", cure)
@@ -102,9 +108,7 @@ def _other_hands(act: Act, actor: Actor) -> Refusal | None:
     others = act.step.all_authors - {actor.person or ""}
     if act.step.policy.landing == "squash" and others:
         message = f"{actor.shown} {act.did} in one change with commits of {', '.join(sorted(others))}"
-        return Refusal(
-            message, f"open it as its own pull request, and take it out here: {put_back(act.step, act.path)}"
-        )
+        return Refusal(message, f"open it as its own pull request, and take it out here: {act.take_back}")
     return None
 
 

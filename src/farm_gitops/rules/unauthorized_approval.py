@@ -88,7 +88,10 @@ def _refusal(change: IncidentStep, path: str) -> Refusal | None:
     assert record is not None
     assert post_mortem is not None
     role = admins(change.step.policy, change.id.organization)
-    act = Act(change.step, path, "approved this post-mortem", role, ("approved_by", post_mortem.approved_by))
+    # Without the approval a new one is a draft; to remove the file would lose what somebody wrote.
+    undo = "write `status: draft`, and remove `approved_by` and `approved_at`" if change.step.is_new(path) else ""
+    claimed = ("approved_by", post_mortem.approved_by)
+    act = Act(change.step, path, "approved this post-mortem", role, claimed, undo)
     signers = frozenset(filter(None, [post_mortem.approved_by]))
     again = f"approve it again: farm-gitops approve {change.id} --commit"
     seal = Seal(digest_of_approval(record, post_mortem), post_mortem.signature, signers, again)

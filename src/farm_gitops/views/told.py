@@ -34,6 +34,8 @@ class LineJson(TypedDict):
     before: str | None
     after: str | None
     message: str
+    entry: str | None
+    corrects: str | None
     commit: str | None
 
 
@@ -55,6 +57,8 @@ def _line(record: IncidentRecord, name: str, item: Item, people: People) -> Line
         "before": before,
         "after": after,
         "message": message(item, people),
+        "entry": item.entry.name if item.entry else None,
+        "corrects": item.entry.facts.corrects if item.entry else None,
         "commit": item.origin.commit if item.origin else None,
     }
 
