@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from farm_gitops.model.moment import Moment
-from farm_gitops.publish.build import Broken, BuildRequest, BuiltFrom, Written, build
+from farm_gitops.publish.build import Broken, BuildRequest, BuiltFrom, Forge, Written, build
 from farm_gitops.store.history import no_origins
 from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.store.source import Worktree
 
 AS_OF = Moment.parse("2026-11-24T12:00:00Z")
 COMMIT = BuiltFrom("0123456789abcdef0123456789abcdef01234567", Moment.parse("2026-11-24T13:00:00+01:00"))
+FORGE = Forge("github", "https://github.com/acme/incidents", "main")
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c63606060f80f0001040100b1e2e1a50000000049454e44ae426082"
@@ -220,9 +221,11 @@ def build_site(
     broken: tuple[Broken, ...] = (),
     uncommitted: frozenset[str] = frozenset(),
     organization: str | None = None,
+    forge: Forge | None = FORGE,
 ) -> Written:
     """Build a world as of AS_OF from COMMIT."""
-    return build(BuildRequest(root, snapshot(root), output, AS_OF, COMMIT, uncommitted, broken, organization))
+    request = BuildRequest(root, snapshot(root), output, AS_OF, COMMIT, uncommitted, broken, organization, forge=forge)
+    return build(request)
 
 
 def _put(file: Path, data: bytes) -> None:

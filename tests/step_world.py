@@ -61,9 +61,9 @@ class LinkedFiles(InMemory):
         modes = {True: "120000", False: "100644"}
         return tuple(file._replace(mode=modes[file.path in self._links]) for file in super().files(folder))
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, most: int | None = None) -> bytes | None:
         """See `Source`."""
-        return None if path in self._links else super().read(path)
+        return None if path in self._links else super().read(path, most)
 
 
 class History(NamedTuple):

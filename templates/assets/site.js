@@ -49,8 +49,10 @@
     day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
   });
 
+  // In one word, since the exact moment stands before it.
   function distance(seconds) {
-    return seconds >= 0 ? `${duration(seconds)} ago` : `in ${duration(-seconds)}`;
+    const [far] = duration(Math.abs(seconds)).match(/^\d+ \w+|.+/);
+    return seconds >= 0 ? `${far} ago` : `in ${far}`;
   }
 
   function showTime(time) {
@@ -58,6 +60,7 @@
     if (Number.isNaN(date.getTime())) return;
     const text = store.get("farm-zone") === "local" ? local.format(date) : stamp(date);
     if (time.textContent !== text) time.textContent = text;
+    time.dataset.ago = distance(now() - date.getTime() / 1000);
   }
 
   function showRunning(running) {
@@ -72,19 +75,20 @@
     document.querySelectorAll("[data-since]").forEach(showRunning);
     const today = new Date().toISOString().slice(0, 10);
     for (const badge of document.querySelectorAll("[data-due]")) {
-      const late = badge.dataset.due.split(" ").filter((day) => day < today).length;
+      const dues = badge.dataset.due.split(" ").map((due) => due.split("x"));
+      const late = dues.reduce((sum, [day, times]) => sum + (day < today ? Number(times || 1) : 0), 0);
       badge.hidden = !late;
       badge.textContent = badge.textContent.replace(/^\d+/, late);
     }
   }
 
-  // How long ago, and the same moment in the other zone: made when somebody asks, since a page may hold hundreds.
+  // The same moment in the other zone: made when somebody asks, since a page may hold hundreds.
   function explain(event) {
     const time = event.target.closest("time:not(.day)");
     const date = time && new Date(time.dateTime);
     if (!date || Number.isNaN(date.getTime())) return;
     const other = store.get("farm-zone") === "local" ? stamp(date) : local.format(date);
-    time.title = `${distance(now() - date.getTime() / 1000)} · ${other}`;
+    time.title = other;
   }
 
   function zoneSwitch(button) {
@@ -115,24 +119,55 @@
     show();
   }
 
+  // For whom the screen is read to.
+  function say(text) {
+    document.getElementById("news").textContent = text;
+  }
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      fromSelection(text); // no clipboard for pages that are not served over https
+    }
+    say("Copied");
+  }
+
+  function fromSelection(text) {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+
+  // A button with `data-copy` copies that text, or for `#…` the address of that place on this page.
+  function onCopy({ target }) {
+    const text = target.dataset?.copy;
+    if (!text) return;
+    copy(text.startsWith("#") ? location.href.split("#")[0] + text : text);
+    const label = target.textContent;
+    if (label === "Copied") return;
+    target.textContent = "Copied";
+    setTimeout(() => (target.textContent = label), 1500);
+  }
+
   const chosen = store.get("farm-theme");
   if (chosen === "light" || chosen === "dark") page.dataset.theme = chosen;
   themeSwitch(document.getElementById("theme"));
   zoneSwitch(document.getElementById("zone"));
-  for (const time of document.querySelectorAll(".ago time")) {
-    const seconds = now() - new Date(time.dateTime).getTime() / 1000;
-    time.after(`, ${distance(seconds)}`);
-  }
   // What scrolls on its own must be reachable by keyboard too.
   for (const wide of document.querySelectorAll(".prose pre, .prose table")) {
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
   }
   document.addEventListener("pointerover", explain);
+  document.addEventListener("click", onCopy);
   // Times and durations lie above a row's link so that they can be pointed at; a click on one follows the link all the same.
   document.addEventListener("click", ({ target }) => {
     if (!target.closest("a")) target.closest(".row")?.querySelector("a").click();
   });
   refresh();
   setInterval(() => refresh(), 60000);
-  window.farm = { lasting, showRunning, showTime };
+  window.farm = { lasting, say, showRunning, showTime, store };
 })();

@@ -255,8 +255,9 @@ def test_a_time_in_a_row_can_be_pointed_at_and_still_leads_to_the_incident(page:
     page.clock.set_fixed_time("2026-11-24T12:00:00Z")
     page.goto(small_url)
     when = page.locator(".row time").first
+    expect(when).to_have_attribute("data-ago", "1 h ago")
     when.hover()
-    assert (when.get_attribute("title") or "").startswith("1 h 56 min ago")
+    assert "24 Nov 2026, 10:04" in (when.get_attribute("title") or "")
     when.click()
     expect(page.locator("h1")).to_have_text(TITLES["checkout"])
 

@@ -41,6 +41,7 @@ class Server:
     """A bare repository with our hook, and Bob's clone of it."""
 
     def __init__(self, folder: Path, farm: Farm) -> None:
+        self.farm = farm
         self.bare = GitWorld.bare(folder / "incidents.git")
         farm.root = self.bare.top
         farm.ok("hooks", "install", "--pre-receive")
@@ -186,6 +187,56 @@ def test_another_branch_is_let_in_and_goes_again_unseen(server: Server) -> None:
     assert server.tip("draft") == ""
 
 
+def names_a_branch_that_is_not_there(bare: GitWorld) -> None:
+    bare.git("symbolic-ref", "HEAD", "refs/heads/master")
+
+
+def detaches_head(bare: GitWorld) -> None:
+    bare.git("update-ref", "--no-deref", "HEAD", bare.git("rev-parse", "main"))
+
+
+@pytest.mark.parametrize("setting", [names_a_branch_that_is_not_there, detaches_head])
+def test_where_head_names_no_branch_nothing_is_let_in_until_it_does(
+    server: Server, setting: Callable[[GitWorld], None]
+) -> None:
+    setting(server.bare)
+    before = server.tip()
+    server.bob.commit({ENTRY: "gone"}, author=BOB)
+    cure = "git symbolic-ref HEAD refs/heads/main"
+    for refs in (["main"], ["main:draft"], ["main:master"], ["main", "main~1:refs/heads/master"]):
+        let_in, told = server.push(*refs)
+        assert (let_in, cure in told, server.tip()) == (False, True, before)
+    assert cure in server.farm.ok("hooks", "status").out
+    assert cure in server.farm.ok("hooks", "install", "--pre-receive").out
+    server.bare.git(*cure.split()[1:])
+    assert "timeline-rewritten" in server.push()[1]
+    assert "guards main" in server.farm.ok("hooks", "status").out
+
+
+def test_the_branch_that_head_names_is_the_first_to_be_pushed(farm: Farm, tmp_path: Path) -> None:
+    new = Server(tmp_path, farm)
+    new.bob.git("switch", "-qc", "main")
+    new.bob.commit(BASE, author=BOB)
+    assert "guards main, which is not here yet" in farm.ok("hooks", "status").out
+    let_in, told = new.push("main:trunk")
+    assert (let_in, "git symbolic-ref HEAD refs/heads/trunk" in told) == (False, True)
+    assert new.push("main", "main:draft") == (True, "")
+
+
+def test_another_name_of_the_published_branch_is_guarded_as_well(server: Server) -> None:
+    for name, of in (("alias", "main"), ("far", "alias")):
+        server.bare.git("symbolic-ref", f"refs/heads/{name}", f"refs/heads/{of}")
+    server.bare.git("symbolic-ref", "refs/tags/latest", "refs/heads/main")
+    before = server.tip()
+    server.bob.commit({ENTRY: "gone"}, author=BOB)
+    for ref in ("main:alias", "main:far", "main:refs/tags/latest", "+main~2:alias", ":alias"):
+        assert not server.push(ref)[0]
+        assert server.tip() == before
+    server.bare.git("symbolic-ref", "HEAD", "refs/heads/far")
+    assert "guards main" in server.farm.ok("hooks", "status").out
+    assert not server.push("main")[0]
+
+
 def test_one_bad_branch_keeps_out_all_that_is_pushed_with_it(server: Server) -> None:
     server.bob.git("branch", "draft")
     server.bob.commit({ENTRY: "gone"}, author=BOB)
@@ -248,8 +299,11 @@ def clone(farm: Farm) -> GitWorld:
     return world
 
 
-def commits(world: GitWorld, *args: str, author: str = BOB) -> tuple[bool, str]:
-    done = world.git_anyway("commit", "-qm", "Change", *args, author=author)
+LATER = "2026-11-23T10:05:00Z"  # another second than that of what a test has committed: git's sign of a new commit
+
+
+def commits(world: GitWorld, *args: str, author: str = BOB, at: str = LATER) -> tuple[bool, str]:
+    done = world.git_anyway("commit", "-qm", "Change", *args, author=author, at=at)
     return done.returncode == 0, (done.stdout + done.stderr).decode()
 
 
@@ -337,6 +391,61 @@ def test_a_merge_that_is_concluded_is_the_work_of_those_who_wrote_it(farm: Farm,
     assert commits(clone, author=BOB) == (True, "")
 
 
+@pytest.fixture
+def unpublished(clone: GitWorld) -> GitWorld:
+    """The clone with a new entry of Bob's as its newest commit, and another text of it staged."""
+    clone.git("config", "user.name", "Bob Roth")
+    clone.git("config", "user.email", "bob@acme.example")
+    clone.commit({NEW: "---\nauthor: bob\n---\nTypo.\n"}, author=BOB, at="2026-11-22T12:00:00Z")
+    clone.write({NEW: "---\nauthor: bob\n---\nNo typo.\n"})
+    clone.git("add", NEW)
+    return clone
+
+
+def amends(world: GitWorld, *args: str) -> bool:
+    """Whether `git commit --amend` is let through, with the clock and the people of the configuration."""
+    told = {name: word for name, word in hermetic_environment().items() if not name.startswith("GIT_AUTHOR_")}
+    words = ["git", "commit", "-q", "--amend", "--no-edit", *args]
+    return subprocess.run(words, cwd=world.top, env=told, capture_output=True, check=False).returncode == 0
+
+
+def test_a_commit_that_nobody_else_has_may_be_amended(unpublished: GitWorld) -> None:
+    assert not commits(unpublished)[0]
+    assert amends(unpublished)
+    assert unpublished.git("show", f"HEAD:{NEW}").endswith("No typo.")
+
+
+def test_an_amended_commit_is_judged_against_what_lies_below_it(unpublished: GitWorld) -> None:
+    unpublished.write({ENTRY: "gone"})
+    assert not amends(unpublished, "--all")
+
+
+def test_the_founding_commit_may_be_amended(farm: Farm, clone: GitWorld) -> None:
+    clone.git("update-ref", "-d", "HEAD")
+    clone.commit(BASE, author=ALICE, at="2026-11-22T12:00:00Z")
+    clone.write({ENTRY: "---\nauthor: bob\n---\nMeant otherwise.\n"})
+    assert amends(clone, "--all")
+
+
+def test_a_commit_that_a_remote_has_is_not_amended(unpublished: GitWorld) -> None:
+    unpublished.git("update-ref", "refs/remotes/upstream/main", "HEAD")
+    assert not amends(unpublished)
+
+
+def test_an_amendment_that_git_does_not_tell_of_is_judged_as_a_new_commit(unpublished: GitWorld) -> None:
+    assert not amends(unpublished, "--reset-author")
+
+
+def test_two_commits_within_one_second_are_no_amendment(farm: Farm, unpublished: GitWorld) -> None:
+    told = {"NAME": "Bob Roth", "EMAIL": "bob@acme.example", "DATE": "@1795348800 +0000"}
+    for key, word in told.items():
+        farm.patch.setenv(f"GIT_AUTHOR_{key}", word)
+    farm.now = "2026-11-22T12:00:01Z"
+    assert farm("hooks", "pre-commit").code == 1
+    farm.now = "2026-11-22T12:00:05Z"
+    assert farm("hooks", "pre-commit").code == 0
+
+
 def test_installing_again_changes_nothing(farm: Farm, clone: GitWorld) -> None:
     hook = clone.top / ".git/hooks/pre-commit"
     before = hook.read_bytes()
@@ -370,6 +479,12 @@ def test_what_was_kept_is_not_overwritten(farm: Farm) -> None:
     farm.write(".git/hooks/pre-commit", "another\n")
     assert farm("hooks", "install", "--force").code == 1
     assert farm.read(".git/hooks/pre-commit.replaced") == "an old one\n"
+
+
+@pytest.mark.parametrize("command", ["install", "status", "uninstall"])
+def test_the_help_of_each_command_shows_how_it_is_typed(farm: Farm, command: str) -> None:
+    _, _, examples = farm.ok("hooks", command, "--help").out.partition("Examples:")
+    assert f"farm-gitops hooks {command}" in examples
 
 
 def test_uninstalled_is_gone(farm: Farm, clone: GitWorld) -> None:

@@ -26,6 +26,7 @@ _LAUGHS = "a: &a [lol]\n" + "".join(
 _MERGES = "x: &x {a: 1}\n" + "".join(f"y{n}: &y{n} {{<<: [*x, *x, *x], b: {n}}}\n" for n in range(10))
 
 _ENCODING: dict[str, bytes] = {
+    "merge-conflict": b"<<<<<<< HEAD\nstatus: open\n=======\nstatus: resolved\n>>>>>>> x\n",
     "utf-8-bom": b"\xef\xbb\xbf" + _OK.encode(),
     "utf-16-le-bom": b"\xff\xfe" + _OK.encode("utf-16-le"),
     "utf-16-be-bom": b"\xfe\xff" + _OK.encode("utf-16-be"),
@@ -142,7 +143,6 @@ _REFUSED_YAML: dict[str, str] = {
     "item-on-key-line": "a: - b\n",
     "block-indicator-zero": "a: |0\n  x\n",
     "block-indicator-text": "a: |x\n  y\n",
-    "merge-conflict": "<<<<<<< HEAD\nstatus: open\n=======\nstatus: resolved\n>>>>>>> x\n",
     "key-without-colon": "a: 1\nb\nc: 2\n",
     "long-implicit-key": "k" * 2_000 + ": 1\n",
     "anchor-without-name": "a: &\n",

@@ -112,6 +112,27 @@ def test_of_many_blobs_those_before_the_missing_one_are_read(store: GitWorld) ->
             assert blobs.read(good) == b"good"
 
 
+@given(content=st.binary(max_size=200), most=st.integers(0, 250))
+def test_of_a_blob_no_more_is_kept_than_was_asked_for_and_the_next_answer_is_right(
+    store: GitWorld, content: bytes, most: int
+) -> None:
+    oid = store.git("hash-object", "-w", "--stdin", stdin=content)
+    with Blobs(store.repository()) as blobs:
+        assert blobs.read(oid, most) == content[:most]
+        assert list(blobs.read_many([oid] * 2, most)) == [content[:most]] * 2
+        assert blobs.size(oid) == len(content)
+        assert blobs.read(oid) == content
+
+
+def test_the_rest_of_a_blob_larger_than_a_piece_is_passed_over(store: GitWorld) -> None:
+    oid = store.git("hash-object", "-w", "--stdin", stdin=bytes(1_000_000))
+    with Blobs(store.repository()) as blobs:
+        assert blobs.read(oid, 5) == bytes(5)
+        assert blobs.size(oid) == 1_000_000
+        with pytest.raises(FarmError, match="1111 is missing"):
+            blobs.size("1" * 40)
+
+
 def test_a_blob_larger_than_a_pipe_comes_back_whole(store: GitWorld) -> None:
     content = bytes(range(256)) * 20_000
     oid = store.git("hash-object", "-w", "--stdin", stdin=content)

@@ -70,6 +70,23 @@ def test_a_clean_file_is_left_out_beside_one_that_was_changed_by_hand(world: Git
     assert paths(merge_on_top(world)) == ["evil"]
 
 
+def test_a_merge_that_takes_one_side_whole_did_that_itself(world: GitWorld) -> None:
+    world.git("merge", "-q", "-s", "ours", "-m", "Merge", "main")
+    assert world.git("log", "-1", "--diff-merges=combined", "--name-only", "--format=") == ""
+    assert paths(merge_on_top(world)) == ["f"]
+
+
+@pytest.mark.parametrize(("strategy", "own"), [("octopus", []), ("ours", ["f"])])
+def test_a_merge_of_three_is_repeated_one_after_the_other(world: GitWorld, strategy: str, own: list[str]) -> None:
+    world.git("branch", "third", "main~1")
+    world.git("switch", "-q", "third")
+    world.commit({"third": "1"})
+    world.git("switch", "-q", "side")
+    world.git("merge", "-q", "-s", strategy, "-m", "Merge", "main", "third")
+    found = merge_on_top(world)
+    assert (len(found.commit.parents), paths(found)) == (3, [*own, *(["third"] if own else [])])
+
+
 @pytest.mark.parametrize("slipped_in", ["", "evil"])
 def test_of_a_landed_merge_is_told_what_it_did_itself(world: GitWorld, slipped_in: str) -> None:
     world.git("switch", "-q", "main")

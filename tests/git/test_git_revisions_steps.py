@@ -100,7 +100,7 @@ def test_a_squash_and_a_rebase_bring_nothing_beside_themselves(world: GitWorld) 
         assert (paths(step), brought_by(world.repository(), step)) == (["b"], ())
 
 
-def test_of_a_merge_only_what_differs_from_all_its_parents_is_its_own(world: GitWorld) -> None:
+def test_of_a_merge_only_what_git_does_not_do_by_itself_is_its_own(world: GitWorld) -> None:
     on_side(world, {"b": "1", "both": "side"})
     before = world.commit({"d": "1", "both": "main"})
     world.git_anyway("merge", "-q", "--no-commit", "--no-ff", "side")
@@ -112,9 +112,11 @@ def test_of_a_merge_only_what_differs_from_all_its_parents_is_its_own(world: Git
         ("both", False, False),
         ("evil", True, False),
     ]
-    old = found[merge].files[1].before
+    old, new = found[merge].files[1][1:]
     assert old is not None
-    assert old.oid == world.git("rev-parse", f"{before}:both")
+    assert new is not None
+    assert old.oid != world.git("rev-parse", f"{before}:both"), "it holds the marks of the conflict"
+    assert new.oid == world.git("rev-parse", f"{merge}:both")
     assert paths(only(world.repository(), before, "main")) == ["a", "b", "both", "evil"]
 
 

@@ -149,6 +149,16 @@ HISTORIES = (
         BARRED,
     ),
     refused(
+        "a merge of somebody else lets an approval stand over a newer draft",
+        then(
+            approves(ALICE),
+            on_main(puts(CONCERNS, DRAFT.replace("Nobody looked.", "Bob looked away."), CAROL)),
+            merging("main", "-s", "ours"),
+        ),
+        BARRED,
+        policy="merge",
+    ),
+    refused(
         "a member changes words after the approval and before it lands",
         then(approves(ALICE), approves(BOB, APPROVED.replace("Nobody", "Alice"))),
         BARRED,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from git_world import GitWorld
+
 from histories.base import ALICE, BOB, CAROL, DORA, ERIN, EVE, FARM, OLD, ZOE, approved
 from histories.history import (
     Change,
@@ -31,6 +33,27 @@ def changes(old: str, new: str, author: str = BOB) -> Change:
 def adds(lines: str, author: str = BOB) -> Change:
     """More keys in farm.yaml."""
     return puts("farm.yaml", FARM + lines, author)
+
+
+ADMINS_GO = changes("admins: [alice, dora, zoe]", "admins: [dora]", DORA)
+ROLLS_BACK = then(adds("slos: []\n", ALICE), on_main(ADMINS_GO), merging("main", "-s", "ours", author=EVE))
+
+
+def rolls_back_beside(world: GitWorld) -> None:
+    """The merge by hand stands on one branch, and the file that lands comes from another."""
+    branching(adds("slos: []\n", ALICE))(world)
+    puts("own.txt", "1", ALICE)(world)
+    on_main(ADMINS_GO)(world)
+    merging("main", "-s", "ours", author=EVE)(world)
+    merging("side", author=EVE)(world)
+
+
+def rolls_back_in_an_octopus(world: GitWorld) -> None:
+    """A merge of three parents is one that `git log` cannot repeat."""
+    branching(puts("side.txt", "1", ALICE))(world)
+    adds("slos: []\n", ALICE)(world)
+    on_main(ADMINS_GO)(world)
+    merging("main", "-s", "ours", "side", author=EVE)(world)
 
 
 HISTORIES = (
@@ -128,6 +151,25 @@ HISTORIES = (
         ),
         BARRED,
     ),
+    refused("a stranger's merge takes the side of an old branch", ROLLS_BACK, BARRED),
+    refused("a stranger takes an old branch's side, where merges land", ROLLS_BACK, BARRED, policy="merge"),
+    refused(
+        "an old change of a maintainer is merged beside a stranger's merge that rolls back",
+        rolls_back_beside,
+        BARRED,
+        policy="merge",
+    ),
+    refused(
+        "a stranger's merge takes a template as an old branch has it",
+        then(
+            puts("templates/base.html", "old, and more\n", ALICE),
+            on_main(puts("templates/base.html", "mended\n", ALICE)),
+            merging("main", "-s", "ours", author=EVE),
+        ),
+        BARRED,
+        landed=puts("templates/base.html", "old\n", ALICE),
+    ),
+    refused("an octopus takes the side of an old branch", rolls_back_in_an_octopus, BARRED, policy="merge"),
     refused(
         "a policy changes in a merge commit alone",
         then(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from git_world import GitWorld
 
-from histories.base import ALICE, BASE, BOB, ENTRY, FROZEN, LIVE_ENTRY, LOG, OLD, OTHER_ENTRY, UPDATE
+from histories.base import ALICE, BASE, BOB, ENTRY, FACTS, FROZEN, LIVE_ENTRY, LOG, OLD, OTHER_ENTRY, UPDATE
 from histories.history import (
+    Change,
     branching,
     deletes,
     links,
@@ -25,6 +26,11 @@ REWRITTEN = "timeline-rewritten"
 UPDATES = puts(UPDATE, "---\nauthor: bob\n---\nStill slow.\n")
 REDACTED = BASE[ENTRY].replace(
     "---\nA disk is full.\n", "redacted:\n  by: alice\n  at: 2026-11-22T10:00:00Z\n  reason: A password.\n---\n"
+)
+
+REDACTED_FACTS = (
+    FACTS.replace("Down.", "The text was taken out.")
+    + "redacted:\n  by: alice\n  at: 2026-11-22T10:00:00Z\n  reason: A password.\n"
 )
 
 
@@ -66,16 +72,29 @@ def loses_two_in_an_octopus(world: GitWorld) -> None:
     world.commit({ENTRY: None, OTHER_ENTRY: None}, BOB)
 
 
-def lands_backwards(world: GitWorld) -> None:
+def lands_backwards(landed: Change) -> Change:
     """Foxtrot: a local line takes in the published tip with `-s ours`, and becomes the published one."""
-    world.git("switch", "-qc", "local")
-    puts("local.txt", "1")(world)
-    world.git("switch", "-q", "main")
-    UPDATES(world)
-    world.git("switch", "-q", "local")
-    merging("main", "-s", "ours")(world)
-    world.git("branch", "-qf", "main", "local")
-    world.git("switch", "-q", "main")
+
+    def change(world: GitWorld) -> None:
+        world.git("switch", "-qc", "local")
+        puts("local.txt", "1")(world)
+        world.git("switch", "-q", "main")
+        landed(world)
+        world.git("switch", "-q", "local")
+        merging("main", "-s", "ours")(world)
+        world.git("branch", "-qf", "main", "local")
+        world.git("switch", "-q", "main")
+
+    return change
+
+
+def loses_a_redaction_in_an_octopus(world: GitWorld) -> None:
+    """Of three parents the last took text out, and the merge leaves it in."""
+    branching(puts("side.txt", "1"))(world)
+    branching(puts(f"{OLD}/incident.yaml", REDACTED_FACTS, ALICE), name="redaction")(world)
+    tree = world.git("rev-parse", "side^{tree}")
+    parents = ("-p", "main", "-p", "side", "-p", "redaction")
+    world.git("reset", "-q", "--hard", world.git("commit-tree", tree, *parents, "-m", "Merge", author=BOB))
 
 
 HISTORIES = (
@@ -166,7 +185,18 @@ HISTORIES = (
         then(branching(puts("side.txt", "1")), puts("own.txt", "1"), merging("side", also={LIVE_ENTRY: None})),
         REWRITTEN,
     ),
-    refused_by_audit("a local line swallows the published one", lands_backwards, REWRITTEN),
+    refused_by_audit("a local line swallows the published one", lands_backwards(UPDATES), REWRITTEN),
+    refused_by_audit(
+        "a local line brings back a description that was taken out",
+        lands_backwards(puts(f"{OLD}/incident.yaml", REDACTED_FACTS, ALICE)),
+        REWRITTEN,
+    ),
+    refused_by_audit(
+        "a local line brings back an entry's text that was taken out",
+        lands_backwards(puts(ENTRY, REDACTED, ALICE)),
+        REWRITTEN,
+    ),
+    refused_by_audit("an octopus brings back a description", loses_a_redaction_in_an_octopus, REWRITTEN),
     refused_by_audit(
         "an entry is edited on main and put back at once", then(puts(ENTRY, "x\n"), puts(ENTRY, BASE[ENTRY])), REWRITTEN
     ),

@@ -44,9 +44,9 @@ class Memory:
         below = (file.path.removeprefix(f"{folder}/").split("/") for file in self.files(folder))
         return tuple(sorted({first for first, *rest in below if rest}))
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, most: int | None = None) -> bytes | None:
         """See `Source`."""
-        return self._files[path].encode() if path in self._files else None
+        return self._files[path].encode()[:most] if path in self._files else None
 
     def close(self) -> None:
         """See `Source`."""

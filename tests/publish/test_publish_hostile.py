@@ -14,7 +14,9 @@ from site_world import build_site, snapshot
 from farm_gitops.views.world import Broken
 
 SCHEMES = {"", "http", "https", "mailto"}
-ALLOWED_SCRIPTS = re.compile(r"(\.\./)*(assets/(site|search|rows|dashboard)|data/incidents)\.js|/assets/site\.js")
+ALLOWED_SCRIPTS = re.compile(
+    r"(\.\./)*(assets/(site|toasts|search|rows|dashboard|forms|incident)|data/incidents)\.js|/assets/(site|toasts)\.js"
+)
 
 
 class _Dangers(HTMLParser):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from random import Random
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -43,6 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "incidents/acme/2026-11-20-payments-database-out-of-disk/index.html",
         "components/payments-db/index.html",
         "post-mortems/index.html",
+        "action-items/index.html",
         "insights/index.html",
         "insights/reported/tuesday-10/index.html",
         "archive/index.html",
@@ -159,6 +161,22 @@ def test_pages_styles_and_scripts_keep_their_budget(tmp_path: Path) -> None:
     assert max(sizes.values()) <= 14_000
     assert len(gzip.compress((site / "assets/site.css").read_bytes())) <= 10_000
     assert sum(len(gzip.compress((site / name).read_bytes())) for name in SCRIPTS) <= 15_000
+
+
+def test_lists_of_post_mortems_and_action_items_keep_their_budget_however_long_they_are(tmp_path: Path) -> None:
+    repository, dice = many(tmp_path / "repository", 300, entries=1), Random(5)
+    for facts in repository.glob("incidents/acme/*/incident.yaml"):
+        cause = " ".join("".join(dice.choices("abcdefghijklmnop", k=7)) for _ in range(30))
+        owed = "".join(
+            f"  - {{title: {cause[:80]} {place}, assignee: person-{dice.randrange(60)}, due: 2026-11-{place + 10}}}\n"
+            for place in range(3)
+        )
+        text = f"---\nstatus: draft\nroot_cause: {cause}\naction_items:\n{owed}---\nWords.\n"
+        facts.with_name("postmortem.md").write_text(text)
+    build_site(repository, tmp_path / "site")
+    lists = [*(tmp_path / "site").glob("post-mortems/**/*.html"), *(tmp_path / "site").glob("action-items/**/*.html")]
+    assert len(lists) > 100
+    assert max(len(gzip.compress(file.read_bytes())) for file in lists) <= 14_000
 
 
 def test_a_broken_record_is_listed_and_the_rest_is_built(tmp_path: Path) -> None:

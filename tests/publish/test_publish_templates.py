@@ -120,3 +120,26 @@ def test_our_own_templates_mark_nothing_as_safe() -> None:
         text = file.read_text()
         assert "safe" not in text.replace("unsafe", ""), file
         assert "autoescape" not in text, file
+
+
+def test_a_theme_may_bring_assets_of_its_own(tmp_path: Path) -> None:
+    repository = acme(tmp_path / "repository")
+    for name in ("assets/brand/logo.svg", "assets/.DS_Store", "assets/aux.css", "partials/logo.svg"):
+        (repository / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
+        (repository / "templates" / name).write_text("<svg/>")
+    build_site(repository, tmp_path / "site")
+    assert (tmp_path / "site/assets/brand/logo.svg").read_text() == "<svg/>"
+    assert not list((tmp_path / "site").rglob("*.DS_Store"))
+    assert not (tmp_path / "site/assets/aux.css").exists()
+    assert not (tmp_path / "site/partials").exists()
+
+
+def test_an_empty_file_stands_in_for_ours_too(tmp_path: Path) -> None:
+    overridden(tmp_path, "", "templates/assets/site.css")
+    assert (tmp_path / "site/assets/site.css").read_bytes() == b""
+
+
+def test_a_page_that_stands_in_for_none_is_one_message_that_says_which_was_meant(tmp_path: Path) -> None:
+    with pytest.raises(FarmError, match=r"templates/pages/abuot\.html stands in for no page") as caught:
+        overridden(tmp_path, "x", "templates/pages/abuot.html")
+    assert "git mv templates/pages/abuot.html templates/pages/about.html" in caught.value.cure

@@ -34,6 +34,7 @@ from farm_gitops.model.incident import WITHHELD
 
 APPROVAL: Final = {"unauthorized-approval"}
 REDACTION: Final = {"unauthorized-redaction"}
+TAKEN_BACK: Final = {"timeline-rewritten"}
 
 
 def approves(by: str, name: str = "dora", text: str = APPROVED, *helpers: str) -> Made:
@@ -207,19 +208,19 @@ REDACTIONS: Final = [
     History("a member takes out an incident's text", REDACTION, step({}, redacts("bob", FACTS_GONE, "incident.yaml"))),
     History(
         "an incident's text is put back",
-        REDACTION,
+        TAKEN_BACK,
         step({"incident.yaml": FACTS_GONE}, Made({"incident.yaml": WORLD[f"{OUTAGE}/incident.yaml"]}, "dora")),
     ),
     History(
         "an incident's description is written anew",
-        REDACTION,
+        TAKEN_BACK,
         step(
             {"incident.yaml": FACTS_GONE}, Made({"incident.yaml": FACTS_GONE.replace(WITHHELD, "It is back.")}, "dora")
         ),
     ),
     History(
         "the reason for taking out an incident's text changes",
-        REDACTION,
+        TAKEN_BACK,
         step(
             {"incident.yaml": FACTS_GONE}, Made({"incident.yaml": FACTS_GONE.replace("A password", "Nothing")}, "dora")
         ),
@@ -282,7 +283,8 @@ TAKE_BACK: Final = f"git checkout main -- {OUTAGE}/{POST_MORTEM}"
         (
             "a new one arrives approved in an admin's name",
             "bob approved this post-mortem and is no admin of `acme` at the base",
-            f"let an admin of `acme` do it (alice or dora), and take it back here: git rm -- {OUTAGE}/{POST_MORTEM}",
+            "let an admin of `acme` do it (alice or dora), and take it back here: "
+            "write `status: draft`, and remove `approved_by` and `approved_at`",
         ),
     ],
 )

@@ -12,12 +12,14 @@ from farm_gitops.model.moment import Moment
 from farm_gitops.model.post_mortem import PostMortem
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views.about import about
+from farm_gitops.views.action_items import action_lists
 from farm_gitops.views.archive import archive
 from farm_gitops.views.dashboard import dashboard
+from farm_gitops.views.forge import Forge
 from farm_gitops.views.frame import frame
 from farm_gitops.views.incident import incident_page, steps
 from farm_gitops.views.listing import listings
-from farm_gitops.views.post_mortem import post_mortem_list
+from farm_gitops.views.post_mortem import post_mortem_lists
 from farm_gitops.views.world import Broken, World
 
 POST_MORTEM = PostMortem.model_validate(
@@ -112,7 +114,7 @@ def test_overdue_is_judged_by_the_sites_moment_and_only_for_what_is_open() -> No
     assert shown is not None
     assert [action.is_overdue for action in shown.actions] == [True, False, False]
     assert (shown.done, len(shown.actions)) == (1, 3)
-    line = post_mortem_list(here).lines[0]
+    line = next(post_mortem_lists(here)).lines[0]
     assert (line.cause, line.overdue, line.dues) == ("The vacuum was off.", 1, ("2026-11-23", "2026-11-24"))
 
 
@@ -164,16 +166,17 @@ def test_views_hold_plain_values_only() -> None:
         post_mortem=POST_MORTEM,
         origin=origin("A", "a@b.example"),
     )
-    here = world(kept, record("b", resolution="duplicate", status="resolved", related=["a"]))
+    others = world(kept, record("b", resolution="duplicate", status="resolved", related=["a"]))
+    here = replace(others, forge=Forge("github", "https://github.com/acme/incidents", "main"))
     views = (
         incident_page(kept, here),
         dashboard(here),
         about(here),
         archive(here),
         frame(here),
-        post_mortem_list(here),
+        next(post_mortem_lists(here)),
     )
-    for view in (*views, *listings(here)):
+    for view in (*views, *listings(here), *action_lists(here)):
         assert_plain(view)
 
 

@@ -66,7 +66,7 @@ def behind(here: World, lists: list[ArchivePage], count: Count) -> int:
         return 0
     if count.href.startswith("index.html"):
         return len(filtered(here, count.href))
-    return sum(len(page.rows) for page in lists if page.path == count.href)
+    return sum(len(page.rows) for page in lists if page.part.path == count.href)
 
 
 def every_count(value: object) -> Iterator[Count]:
@@ -153,7 +153,7 @@ def test_times_that_nobody_recorded_are_left_out_and_listed() -> None:
     resolve = page.times[1]
     line = resolve.groups[0].lines[0]
     assert (line.measured, line.incidents.number, resolve.unknown.number) == (1, 2, 1)
-    by_path = {each.path: [row.id.name for row in each.rows] for each in lists}
+    by_path = {each.part.path: [row.id.name for row in each.rows] for each in lists}
     assert by_path[resolve.unknown.href] == ["b"]
 
 

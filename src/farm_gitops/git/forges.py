@@ -1,13 +1,23 @@
-"""Addresses of remotes: without their credentials, and where a forge opens a pull request."""
+"""Addresses of remotes: without their credentials, which forge they lead to, and where it opens a pull request."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+
+ForgeKind = Literal["github", "gitea", "gitlab"]
 
 # `git@host:owner/name`; git takes it for a local path when a slash comes before the colon (`git clone`, "GIT URLS").
 _SCP = re.compile(r"(?:[^@/]+@)?(?P<host>[^:/@]+):(?P<path>(?!//).+)")
+# What the name of a host says of its forge; Forgejo's pages lie where Gitea's do.
+_KINDS: Final[dict[str, ForgeKind]] = {
+    "gitlab": "gitlab",
+    "github": "github",
+    "gitea": "gitea",
+    "forgejo": "gitea",
+    "codeberg": "gitea",
+}
 # The hosts that answer ssh on port 443.
 _SSH_HOSTS = {"ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com"}
 
@@ -38,12 +48,20 @@ def pull_request_url(remote_url: str, branch: str, base: str) -> str | None:
         return None
     page = f"https://{project.host}/{quote(project.path)}"
     comparison = f"{page}/compare/{quote(base)}...{quote(branch)}"
-    if "gitlab" in project.host:
-        wanted = {"merge_request[source_branch]": branch, "merge_request[target_branch]": base}
-        return f"{page}/-/merge_requests/new?{urlencode(wanted)}"
-    if "github" in project.host:
-        return f"{comparison}?expand=1"
-    return comparison if any(name in project.host for name in ("gitea", "forgejo", "codeberg")) else None
+    match forge_kind(project.host):
+        case "gitlab":
+            wanted = {"merge_request[source_branch]": branch, "merge_request[target_branch]": base}
+            return f"{page}/-/merge_requests/new?{urlencode(wanted)}"
+        case "github":
+            return f"{comparison}?expand=1"
+        case "gitea":
+            return comparison
+    return None
+
+
+def forge_kind(host: str) -> ForgeKind | None:
+    """Which forge answers on a host; None where the name does not say it."""
+    return next((kind for name, kind in _KINDS.items() if name in host.lower()), None)
 
 
 def _project(remote_url: str) -> _Project | None:

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from farm_gitops.errors import FarmError
-from farm_gitops.git.runner import Repository
-from farm_gitops.git.state import current_branch
+from farm_gitops.git.runner import GitFailed, Repository
 
 # Where the objects of a push wait until it is let in, and which index a commit is made of: `git commit FILE` has its
 # own. Source: "Quarantine environment" in git-receive-pack(1), githooks(5).
@@ -50,10 +49,40 @@ def ref_updates(lines: Iterable[bytes]) -> Iterator[RefUpdate]:
         yield RefUpdate(_commit(old), _commit(new), ref)
 
 
+def moved_ref(repository: Repository, ref: str) -> str:
+    """The ref that a push to this one moves: the same one, or what it stands for as a symbolic ref."""
+    return _stands_for(repository, ref) or ref
+
+
 def published_ref(repository: Repository) -> str | None:
-    """The ref of the branch that a repository on a server publishes: its HEAD; None where that is no branch."""
-    branch = current_branch(repository)
-    return None if branch is None else f"refs/heads/{branch}"
+    """The ref that a repository on a server publishes, there or not: what HEAD stands for; None where detached."""
+    return _stands_for(repository, "HEAD")
+
+
+def is_there(repository: Repository, ref: str) -> bool:
+    """Whether there is such a ref, by its full name."""
+    return repository.ask("show-ref", "--verify", "--quiet", ref).status == 0
+
+
+def branches_with(repository: Repository, path: str) -> tuple[str, ...]:
+    """The refs of the branches whose newest commit holds something at a path."""
+    refs = repository.run("for-each-ref", "--format=%(refname)", "refs/heads/").splitlines()
+    asked = b"".join(ref + b":" + path.encode() + b"\n" for ref in refs)
+    told = repository.run("cat-file", "--batch-check", input=asked).splitlines()
+    found = (ref for ref, said in zip(refs, told, strict=True) if not said.endswith(b" missing"))
+    return tuple(ref.decode("utf-8", "surrogateescape") for ref in found)
+
+
+def amended_at(repository: Repository) -> int | None:
+    """When HEAD was authored, in seconds since 1970, if the commit that runs this hook looks like its amendment.
+
+    Git tells a hook of `--amend` only by keeping author and date, which any other commit within that second has too.
+    """
+    told = [os.environ.get(f"GIT_AUTHOR_{key}", "") for key in ("NAME", "EMAIL", "DATE")]
+    found = repository.ask("log", "--max-count=1", "--format=%an%n%ae%n@%ad", "--date=raw").output
+    if found.decode("utf-8", "surrogateescape").splitlines() != told:
+        return None
+    return int(told[-1].removeprefix("@").split()[0])
 
 
 def hooks_folder(repository: Repository) -> HooksFolder:
@@ -66,6 +95,13 @@ def hooks_folder(repository: Repository) -> HooksFolder:
         return HooksFolder(repository.common_dir / "hooks", None)
     path, scope = told[-1]
     return HooksFolder(repository.top / path, scope)
+
+
+def _stands_for(repository: Repository, ref: str) -> str | None:
+    done = repository.ask("symbolic-ref", "--quiet", ref)
+    if done.status not in (0, 1):
+        raise GitFailed(("symbolic-ref",), done.status, done.stderr)
+    return done.output.decode("utf-8", "surrogateescape").removesuffix("\n") or None
 
 
 def _commit(oid: str) -> str | None:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from types import TracebackType
-from typing import IO, NamedTuple, Self
+from typing import IO, NamedTuple, Self, TypeVar
 
 from farm_gitops.errors import FarmError
 from farm_gitops.git.runner import Repository
 
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _DAMAGED = "git fsck; in a partial clone: git fetch --refetch"
+_STREAMED = "core.bigFileThreshold=1m"  # git passes a larger blob on as it unpacks it, and holds no such blob whole
+_PIECE = 1 << 16  # bytes
 _AT_ONCE = 32  # blobs asked for together; the question must fit into the smallest pipe (4096 bytes), or both sides wait
+
+Told = TypeVar("Told")
+_Taken = Callable[[IO[bytes], int], Told]  # what is wanted of an answer whose header tells the size
 
 
 class TreeFile(NamedTuple):
@@ -56,14 +62,14 @@ def _tree_file(line: str) -> TreeFile:
 
 
 class Blobs:
-    """Reads blobs through one `git cat-file --batch`; a context manager, so that the child always ends."""
+    """Reads blobs through one `git cat-file`; a context manager, so that the child always ends."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        self._process = self._repository.start("cat-file", "--batch")
+        self._process = self._repository.start("-c", _STREAMED, "cat-file", "--batch-command")
         return self
 
     def __exit__(
@@ -74,21 +80,26 @@ class Blobs:
             process.kill()  # it only reads, and after an error it may wait for somebody to take its output
             process.communicate()
 
-    def read(self, oid: str) -> bytes:
-        """The content of a blob; raises FarmError when it is missing here or is no blob."""
-        (content,) = self._answers([oid])
+    def size(self, oid: str) -> int:
+        """How many bytes a blob has; raises as `read`."""
+        (size,) = self._answers("info", [oid], _size)
+        return size
+
+    def read(self, oid: str, most: int | None = None) -> bytes:
+        """The content of a blob, or its first `most` bytes; raises FarmError when it is missing here or is no blob."""
+        (content,) = self._answers("contents", [oid], partial(_content, most))
         return content
 
-    def read_many(self, oids: Iterable[str]) -> Iterator[bytes]:
-        """The contents of many blobs in the order given, at a fraction of the cost of reading each; raises as `read`.
+    def read_many(self, oids: Iterable[str], most: int | None = None) -> Iterator[bytes]:
+        """The contents of many blobs in the order given, at a fraction of the cost of reading each; see `read`.
 
         A few are held at a time, and other blobs may be read in between.
         """
         waiting = iter(oids)
         while some := list(islice(waiting, _AT_ONCE)):
-            yield from self._answers(some)
+            yield from self._answers("contents", some, partial(_content, most))
 
-    def _answers(self, oids: list[str]) -> Iterator[bytes]:
+    def _answers(self, command: str, oids: list[str], taken: _Taken[Told]) -> Iterator[Told]:
         """What git answers; all of it is taken before the first is handed on, so that no other answer is mixed in."""
         for oid in oids:
             if not _OBJECT_ID.fullmatch(oid):
@@ -96,26 +107,37 @@ class Blobs:
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise FarmError("blobs are read inside `with Blobs(repository) as blobs`")
-        _ask(oids, process.stdin)
+        _ask(command, oids, process.stdin)
         answer = process.stdout
-        for oid, (kind, content) in zip(oids, [_answered(answer) for _ in oids], strict=True):
-            if kind != "blob":
+        for oid, (kind, told) in zip(oids, [_answered(answer, taken) for _ in oids], strict=True):
+            if kind != "blob" or told is None:
                 raise FarmError(f"the blob {oid} is {kind} in this repository", _DAMAGED)
-            yield content
+            yield told
 
 
-def _ask(oids: Iterable[str], question: IO[bytes]) -> None:
+def _ask(command: str, oids: Iterable[str], question: IO[bytes]) -> None:
     # Git gave up over a damaged object that was asked for before: then there is no answer, which is read as missing.
     with suppress(BrokenPipeError):
-        question.write("".join(f"{oid}\n" for oid in oids).encode())
+        question.write("".join(f"{command} {oid}\n" for oid in oids).encode())
         question.flush()
 
 
-def _answered(answer: IO[bytes]) -> tuple[str, bytes]:
-    """The type of an object and its content; the type is `missing` where there is none to be had."""
+def _answered(answer: IO[bytes], taken: _Taken[Told]) -> tuple[str, Told | None]:
+    """The type of an object and what is taken of it; the type is `missing` where there is none to be had."""
     header = answer.readline().split()
     if len(header) != 3:
-        return "missing", b""
-    content = answer.read(int(header[2]))
-    answer.read(1)  # the line end that follows every object
-    return header[1].decode(), content
+        return "missing", None
+    return header[1].decode(), taken(answer, int(header[2]))
+
+
+def _size(_: IO[bytes], size: int) -> int:
+    return size
+
+
+def _content(most: int | None, answer: IO[bytes], size: int) -> bytes:
+    """The beginning of what follows; the rest is passed over in pieces, for it may be larger than memory."""
+    content = answer.read(size if most is None else min(size, most))
+    rest = size - len(content) + 1  # with the line end that follows every object
+    while rest > 0 and (piece := answer.read(min(rest, _PIECE))):
+        rest -= len(piece)
+    return content

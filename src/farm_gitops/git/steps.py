@@ -16,14 +16,13 @@ from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import resolve
 
 _BATCH = 500  # steps whose commits are read by one process
-_TWO = 2  # parents of a merge that git can repeat
 
 
 class Authored(NamedTuple):
     """A commit with what it did: against its parent, or, for a merge, only what somebody's hand did in it.
 
-    That is what differs from all its parents and from the merge that git makes of them by itself (of more than two
-    parents: from all of these). What a merge took over is told by the commits that it merged.
+    That is what differs from the merge that git makes of its parents by itself, and be it that one of them was taken
+    whole; `before` of such a change may be in no commit. What a merge took over is told by the commits that it merged.
     """
 
     commit: Commit
@@ -140,7 +139,7 @@ def _not_on_chain(first: str | None, last: str) -> FarmError:
 
 
 def _brought(repository: Repository, tips: Sequence[str], known: str) -> tuple[Authored, ...]:
-    listed = entries(repository, "--topo-order", "--diff-merges=combined", *tips, f"^{known}")
+    listed = entries(repository, "--topo-order", "--diff-merges=off", *tips, f"^{known}")
     found = _by_hand(repository, map(_commit, listed))
     old = landed_among(repository, {oid: each.commit.parents for oid, each in found.items()}, known)
     return tuple(each for oid, each in found.items() if oid not in old)
@@ -149,16 +148,15 @@ def _brought(repository: Repository, tips: Sequence[str], known: str) -> tuple[A
 def _authored(repository: Repository, ids: Sequence[str]) -> dict[str, Authored]:
     if not ids:
         return {}
-    listed = entries(repository, "--no-walk=unsorted", "--diff-merges=combined", commits=ids)
+    listed = entries(repository, "--no-walk=unsorted", "--diff-merges=off", commits=ids)
     return _by_hand(repository, map(_commit, listed))
 
 
 def _by_hand(repository: Repository, listed: Iterable[Authored]) -> dict[str, Authored]:
-    """Commits by their id; of merges what git does by itself is left out, as where both sides changed one file."""
+    """Commits by their id; of merges is told only what git does not do by itself."""
     found = {each.commit.id: each for each in listed}
-    merges = [oid for oid, each in found.items() if each.files and len(each.commit.parents) == _TWO]
-    for oid, paths in made_by_hand(repository, merges).items():
-        files = tuple(change for change in found[oid].files if change.path in paths)
+    merges = {oid: each.commit.parents for oid, each in found.items() if each.is_merge}
+    for oid, files in made_by_hand(repository, merges).items():
         found[oid] = found[oid]._replace(files=files)
     return found
 

@@ -119,6 +119,6 @@ def _entries(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> Iterato
         new = after.get(name)
         if new is None:
             yield EntryRemoved(old)
-        elif (old.facts, old.message) != (new.facts, new.message):
+        elif old is not new and (old.facts, old.message) != (new.facts, new.message):
             yield EntryChanged(old, new)
     yield from (EntryAdded(entry) for name, entry in after.items() if name not in before)

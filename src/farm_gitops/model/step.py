@@ -24,10 +24,10 @@ class Signed(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """A commit of a step, and the paths that it touches (for a merge: what only the merge itself holds).
+    """A commit of a step, and the paths that it touches (for a merge: what it left otherwise than git merges it).
 
     `paths` gives for each the id of the content that the commit left there; None where it took the file away.
-    `authored` is RFC 3339 as the commit claims it, and None for what is not committed yet.
+    `authored` is RFC 3339 as the commit claims it, and None for what is not committed yet. `parents` are ids.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Commit(NamedTuple):
     is_merge: bool
     paths: Mapping[str, str | None]
     authored: str | None = None
+    parents: tuple[str, ...] = ()
 
 
 class ChangedFile(NamedTuple):
@@ -124,14 +125,15 @@ class Step:
     def meddler(self, path: str) -> str | None:
         """Somebody else who had a hand in what lands at a path, so that its actor does not vouch for all of it.
 
-        Either a merge changed it afterwards, or it lands otherwise than its newest commit left it, and others touched
-        it beside that one. What only the base changed meanwhile is no hand of the step.
+        Either a merge changed it, be it by taking one side whole, and the actor did not build on that; or it lands
+        otherwise than its newest commit left it, and others touched it beside that one. What only the base changed
+        meanwhile is no hand of the step.
         """
         actor = self.actor(path)
         if actor is None:
             return None
         newest, *older = [commit for commit in self.commits if path in commit.paths]
-        hands = [newest]
+        hands = [newest, *self._merges_beside(path)]
         if newest.paths[path] != self._landing(path):
             hands += older
             if self._landing(path) in {commit.paths[path] for commit in older}:
@@ -139,6 +141,16 @@ class Step:
                 hands += [commit for commit in self.commits if commit.is_merge]
         own = self._person(actor.stated)
         return next((author for author in map(self._author, hands) if author != own), None)
+
+    def _merges_beside(self, path: str) -> Iterator[Commit]:
+        """The merges that touch a path, without those that its newest commit of somebody's own builds on."""
+        acted = next((commit for commit in self.commits if path in commit.paths and not commit.is_merge), None)
+        known = {acted.id} if acted else set()
+        for commit in self.commits:  # children come before their parents
+            if commit.id in known:
+                known.update(commit.parents)
+            elif commit.is_merge and path in commit.paths:
+                yield commit
 
     def lands_as_committed(self, path: str) -> bool:
         """Whether a path lands as its newest commit left it; else the base or a merge has a part in it."""

@@ -9,11 +9,12 @@ from farm_gitops.model.moment import Moment
 from farm_gitops.publish.output import Progress, Written, check_output, write_site
 from farm_gitops.publish.render import OVERRIDES, Templates
 from farm_gitops.publish.site import Site
-from farm_gitops.records.layout import File
+from farm_gitops.publish.theme import own_assets, require_known_pages
 from farm_gitops.store.snapshot import FileSnapshot
+from farm_gitops.views.forge import Forge
 from farm_gitops.views.world import Broken, BuiltFrom, World
 
-__all__ = ["Broken", "BuildRequest", "BuiltFrom", "Written", "build"]
+__all__ = ["Broken", "BuildRequest", "BuiltFrom", "Forge", "Written", "build"]
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -36,6 +37,7 @@ class BuildRequest:
     broken: tuple[Broken, ...] = ()
     organization: str | None = None
     progress: Progress = field(default=_silent, compare=False)
+    forge: Forge | None = None
 
 
 def build(request: BuildRequest) -> Written:
@@ -48,10 +50,13 @@ def build(request: BuildRequest) -> Written:
         request.uncommitted,
         request.broken,
         request.organization,
+        request.forge,
     )
 
     def read_override(name: str) -> bytes | None:
-        return request.snapshot.read(File(OVERRIDES + name)) or None
+        return request.snapshot.find(OVERRIDES + name)
 
-    site = Site(world, Templates(read_override), request.snapshot.read)
+    theme = [file.path.removeprefix(OVERRIDES) for file in request.snapshot.theme]
+    require_known_pages(theme)
+    site = Site(world, Templates(read_override), request.snapshot.read, own_assets(theme))
     return write_site(output, list(site.pages()), request.progress)

@@ -12,9 +12,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from farm_gitops.errors import FarmError
+from farm_gitops.records import layout
 from farm_gitops.store.shipped import shipped_templates
 
-OVERRIDES: Final = "templates/"
+OVERRIDES: Final = f"{layout.TEMPLATES}/"
 
 ReadOverride = Callable[[str], bytes | None]
 """The bytes of a file of the project's own `templates/` folder, by its name there; None where it has none."""

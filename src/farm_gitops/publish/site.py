@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -14,6 +14,7 @@ from farm_gitops.records import layout
 from farm_gitops.records.layout import File
 from farm_gitops.views import address
 from farm_gitops.views.about import about
+from farm_gitops.views.action_items import action_lists
 from farm_gitops.views.archive import archive, archive_pages
 from farm_gitops.views.dashboard import dashboard
 from farm_gitops.views.frame import Frame, frame
@@ -21,14 +22,23 @@ from farm_gitops.views.incident import attachments, incident_page
 from farm_gitops.views.index import index, index_json, index_script
 from farm_gitops.views.insights import insights
 from farm_gitops.views.listing import listings
-from farm_gitops.views.post_mortem import post_mortem_list
+from farm_gitops.views.post_mortem import post_mortem_lists
 from farm_gitops.views.world import World
 
-SCRIPTS: Final = ("assets/site.js", "assets/search.js", "assets/rows.js", "assets/dashboard.js")
+SCRIPTS: Final = (
+    "assets/site.js",
+    "assets/toasts.js",
+    "assets/search.js",
+    "assets/rows.js",
+    "assets/dashboard.js",
+    "assets/forms.js",
+    "assets/incident.js",
+)
 ASSETS: Final = ("assets/site.css", "assets/icon.svg", address.PROMETHEUS_RULES, *SCRIPTS)
 
 POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
 )
 """The Content-Security-Policy of every page; nothing inline, nothing from elsewhere."""
 
@@ -38,9 +48,10 @@ Read = Callable[[File], bytes]
 class Site:
     """The pages of a world: views shown through templates."""
 
-    def __init__(self, world: World, templates: Templates, read: Read) -> None:
+    def __init__(self, world: World, templates: Templates, read: Read, own_assets: Sequence[str] = ()) -> None:
         self.world: Final = world
         self.read: Final = read
+        self.own_assets: Final = own_assets
         self._templates: Final = templates
         self.frame: Final[Frame] = frame(world)
 
@@ -61,7 +72,7 @@ class Site:
 
 
 def _assets(site: Site) -> Iterator[Page]:
-    for name in ASSETS:
+    for name in sorted({*ASSETS, *site.own_assets}):
         yield Page(name, partial(site.asset, name))
 
 
@@ -89,20 +100,25 @@ def _listings(site: Site) -> Iterator[Page]:
 
 def _archive(site: Site) -> Iterator[Page]:
     for page in archive_pages(site.world):
-        yield Page(page.path, partial(site.html, page.path, "pages/archive_page.html", page))
+        yield Page(page.part.path, partial(site.html, page.part.path, "pages/archive_page.html", page))
     path = address.ARCHIVE
     yield Page(path, lambda: site.html(path, "pages/archive.html", archive(site.world)))
 
 
 def _post_mortems(site: Site) -> Iterator[Page]:
-    path = address.POST_MORTEMS
-    yield Page(path, lambda: site.html(path, "pages/post_mortems.html", post_mortem_list(site.world)))
+    for page in post_mortem_lists(site.world):
+        yield Page(page.part.path, partial(site.html, page.part.path, "pages/post_mortems.html", page))
+
+
+def _action_items(site: Site) -> Iterator[Page]:
+    for page in action_lists(site.world):
+        yield Page(page.part.path, partial(site.html, page.part.path, "pages/action_items.html", page))
 
 
 def _insights(site: Site) -> Iterator[Page]:
     view, lists = insights(site.world)
     for page in lists:
-        yield Page(page.path, partial(site.html, page.path, "pages/archive_page.html", page))
+        yield Page(page.part.path, partial(site.html, page.part.path, "pages/archive_page.html", page))
     path = address.INSIGHTS
     yield Page(path, lambda: site.html(path, "pages/insights.html", view))
 
@@ -145,6 +161,7 @@ PAGES: Final[tuple[Callable[[Site], Iterator[Page]], ...]] = (
     _listings,
     _archive,
     _post_mortems,
+    _action_items,
     _insights,
     _about,
     _for_hosts,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple, Protocol, TypeVar
 
 from farm_gitops.model.history import HistoryStep
@@ -65,7 +67,7 @@ class Folder:
             yield self.post_mortem
         yield from self.attachments
 
-    @property
+    @cached_property
     def record(self) -> IncidentRecord | None:
         """What the readable files say together; None without readable facts."""
         if self.facts is None or self.facts.value is None:
@@ -92,6 +94,29 @@ def read_folder(
     if folder.facts is None:
         folder.facts = _missing_facts(incident)
     return folder
+
+
+def read_again(
+    folder: Folder, changed: Mapping[str, File | None], read: Read, who_added: WhoAdded, recall: Recall = decode_anew
+) -> Folder:
+    """The folder after some of its files changed (None: gone), at the cost of those, however many there are."""
+    again = replace(
+        folder,
+        facts=_unless(changed, folder.facts),
+        entries=[each for each in folder.entries if each.path not in changed],
+        post_mortem=_unless(changed, folder.post_mortem),
+        attachments=[each for each in folder.attachments if each.path not in changed],
+    )
+    for file in filter(None, changed.values()):
+        _add(again, file, read, who_added, recall)
+    again.entries.sort(key=attrgetter("path"))
+    again.attachments.sort(key=attrgetter("path"))
+    again.facts = again.facts or _missing_facts(folder.incident)
+    return again
+
+
+def _unless(changed: Container[str], document: Document[Value] | None) -> Document[Value] | None:
+    return document if document and document.path not in changed else None
 
 
 def _add(folder: Folder, file: File, read: Read, who_added: WhoAdded, recall: Recall) -> None:

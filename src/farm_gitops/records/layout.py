@@ -19,6 +19,7 @@ FACTS: Final = "incident.yaml"
 POST_MORTEM: Final = "postmortem.md"
 TIMELINE: Final = "timeline"
 ATTACHMENTS: Final = "attachments"
+TEMPLATES: Final = "templates"
 SCHEMAS: Final = ".farm-gitops/schema"
 BASELINE: Final = ".farm-gitops/audit-baseline.json"
 
@@ -28,6 +29,8 @@ ENTRY_LIMIT: Final = 256 * KIB
 POST_MORTEM_LIMIT: Final = 1024 * KIB
 CONFIGURATION_LIMIT: Final = 1024 * KIB
 ATTACHMENT_LIMIT: Final = 5 * 1024 * KIB
+READ_LIMIT: Final = ATTACHMENT_LIMIT + 1
+"""What is read of a record at most, in bytes: enough to see that it is too large."""
 
 ATTACHMENT_TYPES: Final = ("png", "jpg", "jpeg", "gif", "webp", "txt", "log", "pdf")
 

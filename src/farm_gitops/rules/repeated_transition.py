@@ -27,7 +27,7 @@ def repeated_transition(case: Case) -> Iterator[Finding]:
         All is well again.
     """
     told: set[Status] = {FIRST}
-    for entry in in_order(case.record.entries):
+    for entry in in_order(entry for entry in case.record.entries if entry.facts.status):
         status = entry.facts.status
         if status in told:
             message = f"the incident is `{status}` already, so this is an ordinary update"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from farm_gitops.model.incident import Resolution
@@ -14,9 +15,19 @@ from farm_gitops.records.layout import File
 
 @dataclass(frozen=True)
 class Listing:
-    """Every file under `incidents/`, sorted by path."""
+    """Every file under `incidents/`, sorted by path.
+
+    Where the others were judged before, `fresh` are the paths of those that were not.
+    """
 
     files: tuple[File, ...]
+    fresh: Container[str] | None = None
+
+    @property
+    def unjudged(self) -> tuple[File, ...]:
+        """The files to look at, one by one."""
+        fresh = self.fresh
+        return self.files if fresh is None else tuple(file for file in self.files if file.path in fresh)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ def timeline_rewritten(change: IncidentStep) -> Iterator[Finding]:
 
     The timeline is what everybody was told at the time; what turned out wrong is corrected below it.
 
-    An admin may take out its text, which leaves that, when and why; that is never taken back.
+    An admin may take out its text, or an incident's `description`, which leaves that, when and why; that is never
+    taken back.
 
     Fails (timeline/20261123T100500Z-alice.md):
 
@@ -55,6 +56,18 @@ def timeline_rewritten(change: IncidentStep) -> Iterator[Finding]:
             yield _rewritten(change, each)
     for path in lost_unread(change, EntryFile):
         yield _finding(change, path, "removed this entry")
+    yield from _redaction_taken_back(change)
+
+
+def _redaction_taken_back(change: IncidentStep) -> Iterator[Finding]:
+    """Of the facts; an entry's is a change of the entry. One that is gone or unreadable is for other rules."""
+    if change.before is None or change.after is None or change.before.facts.redacted is None:
+        return
+    before, after, path = change.before.facts, change.after.facts, layout.facts_path(change.id)
+    keys = [key for key in ("redacted", "description") if getattr(before, key) != getattr(after, key)]
+    if keys:
+        message = f"{who(change.step, path)} changed `{keys[0]}` of an incident whose text was taken out"
+        yield Finding(path, message, f"put it back: {put_back(change.step, path)}", (keys[0],))
 
 
 def _is_redaction(each: EntryChanged) -> bool:

@@ -71,12 +71,7 @@ def unauthorized_redaction(change: IncidentStep) -> Iterator[Finding]:
 
 def _of_facts(change: IncidentStep, before: Incident | None, after: Incident) -> Iterator[Finding]:
     path = layout.facts_path(change.id)
-    if before and before.redacted:
-        keys = [key for key in ("redacted", "description") if getattr(before, key) != getattr(after, key)]
-        if keys:
-            message = f"{who(change.step, path)} changed `{keys[0]}` of an incident whose text was taken out"
-            yield Finding(path, message, f"put it back: {put_back(change.step, path)}", (keys[0],))
-    elif after.redacted:
+    if after.redacted and not (before and before.redacted):
         yield from _judged(change, path, after.redacted)
         if after.description.strip() != WITHHELD:
             message = f"{who(change.step, path)} took the text out, and `description` still holds some"

@@ -39,7 +39,7 @@ def unexpected_file(subject: Listing | Document[object]) -> Iterator[Finding]:
 
 
 def _misplaced(listing: Listing) -> Iterator[Finding]:
-    for file in listing.files:
+    for file in listing.unjudged:
         place = layout.place(file.path)
         if isinstance(place, Misplaced):
             yield Finding(file.path, place.why, place.cure)

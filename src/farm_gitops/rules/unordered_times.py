@@ -66,10 +66,9 @@ def unordered_times(case: Case) -> Iterator[Finding]:
 def _backwards(case: Case) -> Iterator[Finding]:
     """Entries that tell a status behind one that was told for an earlier time, or before there was an incident."""
     reached, created = FIRST, case.record.created
-    for entry in in_order(case.record.entries):
+    for entry in in_order(entry for entry in case.record.entries if entry.facts.status):
         status = entry.facts.status
-        if status is None:
-            continue
+        assert status is not None
         if rank(status) < rank(reached):
             yield _warning(case, entry, f"`{status}` happened after `{reached}`, by the clock")
         elif created and entry.happened and created.instant - entry.happened.instant > _SLACK:

@@ -48,7 +48,7 @@ def unsafe_path(subject: Listing | Step) -> Iterator[Finding]:
     if isinstance(subject, Step):
         yield from _impostors(subject)
         return
-    for file in subject.files:
+    for file in subject.unjudged:
         yield from _dangers(file)
     yield from _collisions(subject.files)
 
@@ -77,14 +77,24 @@ def _dangers(file: File) -> Iterator[Finding]:
 
 def _collisions(files: Iterable[File]) -> Iterator[Finding]:
     """Files that are, or lie in folders that are, one on a machine that ignores case or composes characters."""
+    paths = [file.path for file in files]
+    if _are_apart(paths):
+        return
     first_spelling: dict[str, str] = {}
-    for file in files:
-        for place in _with_folders(file.path):
+    for path in paths:
+        for place in _with_folders(path):
             first = first_spelling.setdefault(_folded(place), place)
             if first != place:
                 message = f"`{place}` and `{first}` are one and the same on many machines"
-                yield Finding(file.path, message, _CURE_FOR_NAME.format(path=shlex.quote(place)))
+                yield Finding(path, message, _CURE_FOR_NAME.format(path=shlex.quote(place)))
                 break
+
+
+def _are_apart(paths: list[str]) -> bool:
+    """Whether no two of these paths, and of the folders that they lie in, are one anywhere; for most listings, fast."""
+    above = {path.rpartition("/")[0] for path in paths}
+    places = {*paths, *(place for folder in above for place in _with_folders(folder))}
+    return len(set(map(_folded, places))) == len(places)
 
 
 def _with_folders(path: str) -> Iterator[str]:

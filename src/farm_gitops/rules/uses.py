@@ -41,7 +41,8 @@ def posters(record: IncidentRecord) -> Iterator[Use[str]]:
 def authors(record: IncidentRecord) -> Iterator[Use[str]]:
     """Everybody in whose name an entry stands."""
     for entry in record.entries:
-        yield from _given(layout.entry_path(record.id, entry.name), ("author",), entry.facts.author)
+        if entry.facts.author:  # most paths need not even be put together
+            yield Use(layout.entry_path(record.id, entry.name), ("author",), entry.facts.author)
 
 
 def people(record: IncidentRecord) -> Iterator[Use[str]]:

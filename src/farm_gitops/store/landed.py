@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
@@ -17,7 +18,8 @@ from farm_gitops.model.catalog import Catalog
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.records import layout
 from farm_gitops.records.document import Document
-from farm_gitops.records.folder import Folder
+from farm_gitops.records.folder import Folder, read_again
+from farm_gitops.records.layout import File
 from farm_gitops.store.history import no_origins, past_of_few
 from farm_gitops.store.moving_tree import Contents, MovingTree, Patched, Tree, TreeSource
 from farm_gitops.store.project import Project
@@ -65,6 +67,7 @@ class _Walk:
         self._contents: Final = Contents(blobs)
         self._memory: Final = _Memory()
         self._policy: TreeFile | None = None
+        self._folders: Mapping[IncidentId, Folder] = {}
         self._age = 0
 
     def steps(self, end: str) -> Iterator[LandedFiles]:
@@ -89,6 +92,7 @@ class _Walk:
         here = Patched(self._tree, {change.path: change.after for change in landed.files})
         self._age += any(layout.incident_of(change.path) is None for change in landed.files)
         after = self._after(landed, here)
+        self._hand_on(before, after, landed.files)
         if self._policy is None:
             return None
         who_added = past_of_few(self._repository, landed.before or landed.after).who_added
@@ -97,6 +101,14 @@ class _Walk:
         named = (other._replace(base=f"{parent_of(landed)}{number}") for number, other in enumerate(others, 2))
         files = (files if before else files.as_founding())._replace(base=parent_of(landed))
         return LandedFiles(landed, files, tuple(named))
+
+    def _hand_on(self, before: _StepSnapshot | None, after: FileSnapshot, changes: tuple[FileChange, ...]) -> None:
+        """What the last step left is what this one found, and what it leaves differs in a few files."""
+        if before:
+            before.folders.update(self._folders)
+        if isinstance(after, _StepSnapshot):
+            after.follow(before, changes)
+        self._folders = after.folders if isinstance(after, _StepSnapshot) else {}
 
     def _after(self, landed: LandedStep, here: Tree) -> FileSnapshot:
         """What landed: as it is where it touches the policy, which counts from then on if it can be read."""
@@ -124,7 +136,7 @@ class _Walk:
             return at
         return Patched(at, {layout.CONFIGURATION: self._policy})
 
-    def _snapshot(self, at: Tree, age: int | None) -> FileSnapshot:
+    def _snapshot(self, at: Tree, age: int | None) -> _StepSnapshot:
         return _StepSnapshot(at, self._contents, self._memory, age)
 
     def _policy_at(self, start: str) -> TreeFile | None:
@@ -167,22 +179,38 @@ class _StepSnapshot(FileSnapshot):
     """A snapshot on a walk: what it has in common with those before it is not read again."""
 
     def __init__(self, at: Tree, contents: Contents, memory: _Memory, age: int | None) -> None:
-        super().__init__(TreeSource(at, contents), no_origins, self._recalled)
+        self._files: Final = TreeSource(at, contents)
+        super().__init__(self._files, no_origins, self._recalled)
         self._at: Final = at
         self._memory: Final = memory
         self._age: Final = age
-        self._folders: Final[dict[IncidentId, Folder]] = {}
+        self._before: _StepSnapshot | None = None
+        self._changed: Final[dict[IncidentId | None, dict[str, File | None]]] = defaultdict(dict)
+        self.folders: Final[dict[IncidentId, Folder]] = {}
+
+    def follow(self, before: _StepSnapshot | None, changes: Iterable[FileChange]) -> None:
+        """Take what did not change from the snapshot before."""
+        self._before = before
+        for change in changes:
+            self._changed[layout.incident_of(change.path)][change.path] = self._files.file(change.path)
 
     def folder(self, incident: IncidentId) -> Folder:
         """One incident's files; whoever judges a step asks for the same few again and again."""
-        if incident not in self._folders:
-            self._folders[incident] = super().folder(incident)
-        return self._folders[incident]
+        if incident not in self.folders:
+            self.folders[incident] = self._understood(incident)
+        return self.folders[incident]
+
+    def _understood(self, incident: IncidentId) -> Folder:
+        if self._before is None:
+            return super().folder(incident)
+        earlier, changed = self._before.folder(incident), self._changed.get(incident)
+        return read_again(earlier, changed, self.read, no_origins, self._recalled) if changed else earlier
 
     @property
     def has_configuration(self) -> bool:
         """Whether there is a `farm.yaml`; this snapshot knows without reading it."""
-        return self._at.at(layout.CONFIGURATION) is not None
+        file = self._at.at(layout.CONFIGURATION)
+        return file is not None and file.mode in layout.READABLE_MODES
 
     @cached_property
     def catalog(self) -> Catalog:

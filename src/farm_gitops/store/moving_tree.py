@@ -11,7 +11,9 @@ from farm_gitops.git.objects import Blobs, TreeFile
 from farm_gitops.records import layout
 from farm_gitops.records.layout import File
 
-_HELD: Final = 1 << 16  # sizes and contents that are kept for whoever asks again
+_HELD: Final = 1 << 16  # sizes that are kept for whoever asks again
+_ATTACHED: Final = f"/{layout.ATTACHMENTS}/"
+_LONGEST: Final = max(layout.POST_MORTEM_LIMIT, layout.CONFIGURATION_LIMIT)
 
 
 class Tree(Protocol):
@@ -49,6 +51,9 @@ class MovingTree:
 
     def below(self, folder: str) -> Iterator[TreeFile]:
         """See `Tree`."""
+        if _is_in_one_group(folder) and folder == _group(folder):
+            yield from self._groups.get(folder, {}).values()
+            return
         groups = [self._groups.get(_group(folder), {})] if _is_in_one_group(folder) else list(self._groups.values())
         yield from (file for files in groups for file in files.values() if _is_at_or_below(file.path, folder))
 
@@ -66,7 +71,8 @@ class Patched:
 
     def below(self, folder: str) -> Iterator[TreeFile]:
         """See `Tree`."""
-        yield from (file for file in self._below.below(folder) if file.path not in self._files)
+        files = self._files
+        yield from (file for file in self._below.below(folder) if file.path not in files)
         yield from (file for path, file in self._files.items() if file and _is_at_or_below(path, folder))
 
 
@@ -79,21 +85,22 @@ class Contents:
         self._sizes: Final[dict[str, int]] = {}
 
     def fetch(self, oids: Iterable[str]) -> None:
-        """Hold these, and let go of what was held before."""
+        """Hold these, but for what is too long for a text, and let go of what was held before."""
         wanted = list(dict.fromkeys(oids))
-        self._held = dict(zip(wanted, self._blobs.read_many(wanted), strict=True))
+        found = zip(wanted, self._blobs.read_many(wanted, _LONGEST + 1), strict=True)
+        self._held = {oid: content for oid, content in found if len(content) <= _LONGEST}
 
-    def read(self, oid: str) -> bytes:
-        """The bytes of a blob."""
+    def read(self, oid: str, most: int | None = None) -> bytes:
+        """The bytes of a blob, or the first `most` of them."""
         held = self._held.get(oid)
-        return self._blobs.read(oid) if held is None else held
+        return self._blobs.read(oid, most) if held is None else held[:most]
 
     def size(self, oid: str) -> int:
         """How many bytes a blob has."""
         if oid not in self._sizes:
             if len(self._sizes) > _HELD:
                 self._sizes.clear()
-            self._sizes[oid] = len(self.read(oid))
+            self._sizes[oid] = self._blobs.size(oid)
         return self._sizes[oid]
 
 
@@ -103,23 +110,33 @@ class TreeSource:
     def __init__(self, tree: Tree, contents: Contents) -> None:
         self._tree: Final = tree
         self._contents: Final = contents
+        self._listed: Final[dict[str, tuple[File, ...]]] = {}
 
     def files(self, folder: str) -> tuple[File, ...]:
         """See `Source`; the size is told of attachments alone, for nobody asks for others."""
-        return tuple(sorted(map(self._file, self._tree.below(folder))))
+        if folder not in self._listed:
+            self._listed[folder] = tuple(sorted(map(self._file, self._tree.below(folder))))
+        return self._listed[folder]
 
     def folders(self, folder: str) -> tuple[str, ...]:
         """See `Source`."""
         inside = (file.path.removeprefix(f"{folder}/") for file in self._tree.below(folder))
         return tuple(sorted({name for name, rest in map(_split, inside) if rest}))
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, most: int | None = None) -> bytes | None:
         """See `Source`."""
         file = self._tree.at(path)
-        return self._contents.read(file.oid) if file and file.mode in layout.READABLE_MODES else None
+        return self._contents.read(file.oid, most) if file and file.mode in layout.READABLE_MODES else None
+
+    def file(self, path: str) -> File | None:
+        """What lies at a path, or None."""
+        found = self._tree.at(path)
+        return self._file(found) if found else None
 
     def _file(self, file: TreeFile) -> File:
-        is_sized = file.mode in layout.READABLE_MODES and f"/{layout.ATTACHMENTS}/" in file.path
+        if _ATTACHED not in file.path:
+            return File(file.path, file.mode)
+        is_sized = file.mode in layout.READABLE_MODES
         return File(file.path, file.mode, self._contents.size(file.oid) if is_sized else 0)
 
 

@@ -25,9 +25,10 @@ class InMemory:
         inside = (path.removeprefix(f"{folder}/") for path in self._data if path.startswith(f"{folder}/"))
         return tuple(sorted({path.partition("/")[0] for path in inside if "/" in path}))
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, most: int | None = None) -> bytes | None:
         """See `Source`."""
-        return self._data.get(path)
+        data = self._data.get(path)
+        return None if data is None else data[:most]
 
 
 class Overlay:
@@ -47,7 +48,7 @@ class Overlay:
         """See `Source`."""
         return tuple(sorted({*self._below.folders(folder), *self._above.folders(folder)}))
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, most: int | None = None) -> bytes | None:
         """See `Source`."""
-        above = self._above.read(path)
-        return self._below.read(path) if above is None else above
+        above = self._above.read(path, most)
+        return self._below.read(path, most) if above is None else above

@@ -49,7 +49,7 @@ class FileSnapshot:
     @property
     def has_configuration(self) -> bool:
         """Whether there is a `farm.yaml` at all: before the founding there is none."""
-        return self._source.read(layout.CONFIGURATION) is not None
+        return self._source.read(layout.CONFIGURATION, 0) is not None
 
     @property
     def configuration(self) -> Configuration:
@@ -81,8 +81,8 @@ class FileSnapshot:
 
     def files_under(self, paths: tuple[str, ...]) -> tuple[File, ...]:
         """The files under `incidents/` at or below any of these paths; nothing else is looked at."""
-        found = {file for path in paths if _is_below_incidents(path) for file in self._source.files(path)}
-        return tuple(sorted(found))
+        listed = [self._source.files(path) for path in paths if _is_below_incidents(path)]
+        return listed[0] if len(listed) == 1 else tuple(sorted({file for files in listed for file in files}))
 
     @cached_property
     def _ids(self) -> tuple[IncidentId, ...]:
@@ -117,6 +117,12 @@ class FileSnapshot:
         is_proper = layout.incident_of(f"{folder}/") == incident  # what a record refers to may hold anything
         return is_proper and any(file.path != folder for file in self._source.files(folder))
 
+    @cached_property
+    def theme(self) -> tuple[File, ...]:
+        """Every ordinary file of the project's own templates and assets, sorted by path."""
+        found = self._source.files(layout.TEMPLATES)
+        return tuple(file for file in found if file.mode in layout.READABLE_MODES)
+
     def folder(self, incident: IncidentId) -> Folder:
         """One incident's files, decoded; only its own folder is listed, unless all have been already."""
         is_listed = "files" in self.__dict__
@@ -138,8 +144,8 @@ class FileSnapshot:
         return self._source.read(path)
 
     def read(self, file: File) -> bytes:
-        """The bytes of a file that was listed (empty where it has gone since)."""
-        return self._source.read(file.path) or b""
+        """The bytes of a file that was listed (empty where it has gone since); of one too large only the beginning."""
+        return self._source.read(file.path, layout.READ_LIMIT) or b""
 
     def with_texts(self, texts: Mapping[str, str]) -> FileSnapshot:
         """This snapshot as it would be with these files written."""
@@ -151,7 +157,7 @@ class FileSnapshot:
         return {incident: tuple(files) for incident, files in groups if incident}
 
     def _read_configuration(self) -> Document[Configuration]:
-        return decode_configuration(layout.CONFIGURATION, self._source.read(layout.CONFIGURATION) or b"")
+        return decode_configuration(layout.CONFIGURATION, self.read(File(layout.CONFIGURATION)))
 
     def _descriptors(self, file: File) -> Document[Descriptors]:
         return self._recall(file.path, lambda: decode_descriptors(file.path, self.read(file)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
@@ -17,6 +17,8 @@ from farm_gitops.records.layout import File
 
 _LINK: Final = "120000"
 _EXECUTABLE: Final = "100755"
+_DEPTH: Final = 2  # slashes in the path of an incident's folder
+_FEW: Final = 20  # incidents of one organization; to list more of them one by one takes longer than to list them all
 
 
 class Source(Protocol):
@@ -28,8 +30,8 @@ class Source(Protocol):
     def folders(self, folder: str) -> tuple[str, ...]:
         """The names of the folders directly inside a folder, sorted; cheap, whatever they hold."""
 
-    def read(self, path: str) -> bytes | None:
-        """The bytes of an ordinary file, or None where there is none."""
+    def read(self, path: str, most: int | None = None) -> bytes | None:
+        """The bytes of an ordinary file, or the first `most` of them; None where there is none."""
 
 
 class Worktree:
@@ -56,15 +58,20 @@ class Worktree:
             return ()
         return tuple(sorted(path.name for path in start.iterdir() if _holds_something(path)))
 
-    def read(self, path: str) -> bytes | None:
-        """See `Source`; what lies behind a link is not read."""
+    def read(self, path: str, most: int | None = None) -> bytes | None:
+        """See `Source`; what lies behind a link is not read, and a pipe is not waited for."""
         file = self._root / path
         try:
-            return None if file.is_symlink() else file.read_bytes()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return _beginning(file, most) if stat.S_ISREG(file.lstat().st_mode) else None
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise FarmError(f"cannot read {path}: {error.strerror}", "check who owns it: ls -l") from error
+
+
+def _beginning(file: Path, most: int | None) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(-1 if most is None else most)
 
 
 def _holds_something(path: Path) -> bool:
@@ -105,7 +112,7 @@ class Remembering:
 
     def __init__(self, below: Source) -> None:
         self._below: Final = below
-        self._seen: Final[dict[str, bytes | None]] = {}
+        self._seen: Final[dict[tuple[str, int | None], bytes | None]] = {}
 
     def files(self, folder: str) -> tuple[File, ...]:
         """See `Source`."""
@@ -115,11 +122,11 @@ class Remembering:
         """See `Source`."""
         return self._below.folders(folder)
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, most: int | None = None) -> bytes | None:
         """See `Source`."""
-        if path not in self._seen:
-            self._seen[path] = self._below.read(path)
-        return self._seen[path]
+        if (path, most) not in self._seen:
+            self._seen[path, most] = self._below.read(path, most)
+        return self._seen[path, most]
 
 
 class Revision:
@@ -131,32 +138,61 @@ class Revision:
         self._blobs: Final = blobs
         self._ids: Final[dict[str, str]] = {}
         self._listed: Final[dict[str, tuple[File, ...]]] = {}
+        self._incidents: Final[dict[str, dict[str, list[File]]]] = {}
+        self._asked: Final[Counter[str]] = Counter()
 
     def files(self, folder: str) -> tuple[File, ...]:
-        """See `Source`; a commit does not change, so each folder is listed once."""
+        """See `Source`; a commit does not change, so each folder is listed once, and many incidents all at once."""
         if folder not in self._listed:
-            listed = tree(self._repository, self._commit, folder, sizes=True)
-            self._remember(listed)
-            times = Counter(file.path for file in listed)
-            modes = ((file, layout.TWICE if times[file.path] > 1 else file.mode) for file in listed)
-            self._listed[folder] = tuple(sorted(File(file.path, mode, file.size or 0) for file, mode in modes))
+            organization = _organization(folder)
+            self._asked[organization] += 1
+            is_one_of_many = folder.count("/") == _DEPTH and self._asked[organization] > _FEW and organization != ""
+            self._listed[folder] = self._one_of_many(organization, folder) if is_one_of_many else self._list(folder)
         return self._listed[folder]
+
+    def _one_of_many(self, organization: str, folder: str) -> tuple[File, ...]:
+        """What lies in one incident's folder; that of its whole organization is listed the first time."""
+        if organization not in self._incidents:
+            found: dict[str, list[File]] = defaultdict(list)
+            for file in self._list(organization):
+                found["/".join(file.path.split("/", 3)[:3])].append(file)
+            self._incidents[organization] = found
+        return tuple(self._incidents[organization].get(folder, ()))
+
+    def _list(self, folder: str) -> tuple[File, ...]:
+        listed = tree(self._repository, self._commit, folder, sizes=True)
+        self._remember(listed)
+        times = Counter(file.path for file in listed)
+        modes = ((file, layout.TWICE if times[file.path] > 1 else file.mode) for file in listed)
+        return tuple(sorted(File(file.path, mode, file.size or 0) for file, mode in modes))
 
     def folders(self, folder: str) -> tuple[str, ...]:
         """See `Source`."""
         return folders(self._repository, self._commit, folder)
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, most: int | None = None) -> bytes | None:
         """See `Source`."""
         oid = self.content_id(path)
-        return None if oid is None else self._blobs.read(oid)
+        return None if oid is None else self._blobs.read(oid, most)
 
     def content_id(self, path: str) -> str | None:
         """The id of an ordinary file's content, or None where there is none."""
-        if path not in self._ids:
+        if path not in self._ids and not self._is_listed(path):
             self._remember(tree(self._repository, self._commit, path))
         return self._ids.get(path)
+
+    def _is_listed(self, path: str) -> bool:
+        """Whether what lies at a path is known, so that what is not known there is not there."""
+        return _organization(path) in self._incidents or any(
+            str(folder) in self._listed for folder in PurePosixPath(path).parents[:-1]
+        )
 
     def _remember(self, files: Iterable[TreeFile]) -> None:
         """What is read later: ordinary files, never the target of a link."""
         self._ids.update((file.path, file.oid) for file in files if file.mode in layout.READABLE_MODES)
+
+
+def _organization(path: str) -> str:
+    """The folder of the organization whose incident a path is or lies in; empty where there is none."""
+    parts = path.split("/", 3)
+    return "/".join(parts[:2]) if len(parts) > 2 and parts[0] == layout.INCIDENTS else ""

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from typing import Final
 
 from farm_gitops.git.diff import changed_files
+from farm_gitops.git.hook import amended_at
 from farm_gitops.git.identity import identity
 from farm_gitops.git.objects import Blobs
 from farm_gitops.git.revisions import commits_between, require_intact
 from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import current_branch, head
+from farm_gitops.model.moment import Moment
 from farm_gitops.model.step import ChangedFile, Commit, Signed
 from farm_gitops.store.history import no_origins, past_of_few
 from farm_gitops.store.overlay import InMemory
@@ -21,19 +23,21 @@ from farm_gitops.store.source import Revision
 from farm_gitops.store.steps import StepFiles, changed_file, commit_of, filled, require_unfounded
 
 _PUBLISHED: Final = "refs/remotes/origin/HEAD"
+_APART: Final = 2  # seconds between a commit and what amends it; what is nearer may be two commits of a script
 
 
 @contextmanager
-def staged(project: Project) -> Iterator[StepFiles]:
+def staged(project: Project, now: Moment) -> Iterator[StepFiles]:
     """The step from what is published to what the index holds, with what is staged as the last commit.
 
     On a branch that a pull request will land as one step, what is published is where the branch left it, so that a
-    mistake in one's own commits may be mended. Otherwise, and where nobody knows, it is HEAD. Raises FarmError where
-    git cannot say, or where something is left unmerged.
+    mistake in one's own commits may be mended. Otherwise, and where nobody knows, it is HEAD, or what lies below HEAD
+    where that is amended. Raises FarmError where git cannot say, or where something is left unmerged.
     """
     repository = project.require_repository()
     require_intact(repository)
-    tree, tip = repository.line("write-tree"), head(repository)
+    tree, newest = repository.line("write-tree"), head(repository)
+    tip = _beneath(repository, newest, now)
     with Blobs(repository) as blobs:
         after = FileSnapshot(Revision(repository, tree, blobs), no_origins)
         if tip is None:
@@ -47,7 +51,18 @@ def staged(project: Project) -> Iterator[StepFiles]:
         changed = map(changed_file, changed_files(repository, base, tree))
         commits = [*_pending(repository, tip, tree), *map(commit_of, commits_between(repository, base, tip))]
         files = filled(before, after, changed, commits, past_of_few(repository, base).who_added)
-        yield files._replace(base="HEAD" if base == tip else base)
+        yield files._replace(base={tip: "HEAD^", newest: "HEAD"}.get(base, base))
+
+
+def _beneath(repository: Repository, newest: str | None, now: Moment) -> str | None:
+    """The commit that the coming one is put on: HEAD, or its parent where HEAD is amended and no remote has it."""
+    at = amended_at(repository)
+    if newest is None or at is None or now.instant.timestamp() - at < _APART:
+        return newest
+    if repository.line("for-each-ref", "--count=1", "--format=%(refname)", "--contains", newest, "refs/remotes/"):
+        return newest
+    parents = repository.line("rev-parse", f"{newest}^@").split()
+    return newest if len(parents) > 1 else next(iter(parents), None)
 
 
 def _published(project: Project, repository: Repository, tip: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from shlex import quote
 from typing import Final, NamedTuple
 
 from farm_gitops.errors import FarmError
 from farm_gitops.git.identity import Identity, require_identity
 from farm_gitops.git.objects import Blobs
+from farm_gitops.git.quoting import quoted
 from farm_gitops.git.revisions import (
     Authored,
     Compared,
@@ -21,10 +24,12 @@ from farm_gitops.git.revisions import (
     require_whole,
 )
 from farm_gitops.git.runner import Repository
+from farm_gitops.git.stream import words
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.step import ChangedFile, Commit, Signed, Step
 from farm_gitops.records import layout
 from farm_gitops.records.folder import WhoAdded
+from farm_gitops.records.sealed import is_policy_file
 from farm_gitops.store.conflict import compared_or_explained
 from farm_gitops.store.evidence import FileEvidence
 from farm_gitops.store.history import no_origins, past_of_few
@@ -81,9 +86,9 @@ def each_commit(project: Project, base: str) -> Iterator[StepFiles]:
     require_whole(repository)
     with compared_or_explained(repository, base) as found, Blobs(repository) as blobs:
         _require_up_to_date(repository, found, base)
+        _require_line(repository, found, base)
         require_unfounded(repository, found.base, FileSnapshot(Revision(repository, found.base, blobs), no_origins))
         for landed, brought in landed_history(repository, found.base, found.head):
-            _require_no_merge(landed, base)
             parent = landed.before or found.base
             before = FileSnapshot(Revision(repository, parent, blobs), no_origins)
             after = FileSnapshot(Revision(repository, landed.after, blobs), no_origins)
@@ -100,6 +105,7 @@ def working(project: Project, base: str) -> Iterator[StepFiles]:
     """
     repository = project.require_repository()
     require_whole(repository)
+    _require_seen(repository)
     with compared_or_explained(repository, base) as found, Blobs(repository) as old:
         _require_up_to_date(repository, found, base)
         source = Revision(repository, found.base, old)
@@ -110,7 +116,7 @@ def working(project: Project, base: str) -> Iterator[StepFiles]:
         changed = {change.path: changed_file(change) for change in changed_files(repository, found.base, found.tree)}
         changed |= uncommitted
         commits = [commit_of(authored) for authored in commits_between(repository, found.base, found.head)]
-        commits = [*_pending(project, uncommitted), *commits]
+        commits = [*_pending(project, uncommitted, found.head), *commits]
         who_added = past_of_few(repository, found.base).who_added
         yield filled(before, after, changed.values(), commits, who_added)._replace(base=base)
 
@@ -134,11 +140,12 @@ def parent_of(landed: LandedStep) -> str:
     return f"{landed.after[:_SHORT]}^"
 
 
-def _require_no_merge(landed: LandedStep, base: str) -> None:
-    """Or else the commits that it brought would land one by one, and nobody had judged each of them."""
-    if len(landed.parents) > 1:
+def _require_line(repository: Repository, found: Compared, base: str) -> None:
+    """FarmError where merges are among what would land one by one: nobody had judged each commit that they brought."""
+    merge = repository.line("rev-list", "--merges", "--max-count=1", found.head, f"^{found.base}")
+    if merge:
         raise FarmError(
-            f"{landed.after[:_SHORT]} is a merge, and `landing: rebase` lands commits one by one", f"git rebase {base}"
+            f"{merge[:_SHORT]} is a merge, and `landing: rebase` lands commits one by one", f"git rebase {quote(base)}"
         )
 
 
@@ -186,32 +193,45 @@ def commit_of(authored: Authored) -> Commit:
     commit = authored.commit
     helpers = tuple(map(_signed, authored.co_authors))
     paths = {change.path: change.after.oid if change.after else None for change in authored.files}
-    return Commit(commit.id, _signed(commit.author), helpers, authored.is_merge, paths, commit.authored)
+    return Commit(commit.id, _signed(commit.author), helpers, authored.is_merge, paths, commit.authored, commit.parents)
 
 
 def _signed(who: Identity) -> Signed:
     return Signed(who.name, who.email)
 
 
-def _pending(project: Project, uncommitted: Mapping[str, ChangedFile]) -> Iterator[Commit]:
+def _pending(project: Project, uncommitted: Mapping[str, ChangedFile], head: str) -> Iterator[Commit]:
     """What is not committed yet, as the commit that git's user would make of it."""
     if uncommitted:
         author = require_identity(project.repository)
         paths = {path: file.after for path, file in uncommitted.items()}
-        yield Commit("", _signed(author), (), is_merge=False, paths=paths)
+        yield Commit("", _signed(author), (), is_merge=False, paths=paths, parents=(head,))
 
 
 def _uncommitted_files(project: Project, before: Revision) -> dict[str, ChangedFile]:
     repository = project.require_repository()
-    return {
-        path: ChangedFile(path, before.content_id(path), _content_id(repository, project, path))
-        for path in sorted(project.uncommitted())
-    }
+    paths = sorted(project.uncommitted())
+    after = _content_ids(repository, [path for path in paths if _is_ordinary(project.root / path)])
+    return {path: ChangedFile(path, before.content_id(path), after.get(path)) for path in paths}
 
 
-def _content_id(repository: Repository, project: Project, path: str) -> str | None:
-    """The id that git would give to a file as it lies there; None where there is no ordinary file."""
-    file = project.root / path
-    if file.is_symlink() or not file.is_file():
-        return None
-    return repository.line("hash-object", "--no-filters", "--end-of-options", path)
+def _is_ordinary(file: Path) -> bool:
+    return file.is_file() and not file.is_symlink()
+
+
+def _content_ids(repository: Repository, paths: Sequence[str]) -> dict[str, str]:
+    """The ids that git would give to files as they lie there."""
+    names = "".join(f"{quoted(path)}\n" for path in paths).encode()
+    ids = repository.run("hash-object", "--no-filters", "--stdin-paths", input=names).decode().split()
+    return dict(zip(paths, ids, strict=True))
+
+
+def _require_seen(repository: Repository) -> None:
+    """FarmError where the index tells git not to look at a record or at policy, so that no change of it would show."""
+    for line in words(repository, "ls-files", "-v", "-z"):
+        tag, path = line[0], line[2:]  # "S" is left out of the work tree; a small letter is taken to be unchanged
+        flags = [*(["assume-unchanged"] if tag.islower() else []), *(["skip-worktree"] if tag in "Ss" else [])]
+        if flags and (path.startswith(f"{layout.INCIDENTS}/") or path == layout.CONFIGURATION or is_policy_file(path)):
+            options = " ".join(f"--no-{flag}" for flag in flags)
+            cure = f"git update-index {options} {quote(path)}  (of a sparse checkout: git sparse-checkout disable)"
+            raise FarmError(f"git is told not to look at {path} ({', '.join(flags)}), so it cannot be judged", cure)

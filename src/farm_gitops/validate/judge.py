@@ -112,10 +112,10 @@ class Judgement:
 
     def ask(self, subject: object, documents: Iterable[Document[object]]) -> None:
         """Show a subject to its rules; `documents` are those that their findings may point into."""
-        by_path = {document.path: document for document in documents}
-        for rule in self.rules[type(subject)]:
-            for finding in rule.check(subject):
-                self.add(rule, finding, by_path.get(finding.path))
+        found = [(rule, finding) for rule in self.rules[type(subject)] for finding in rule.check(subject)]
+        by_path = {document.path: document for document in documents} if found else {}
+        for rule, finding in found:
+            self.add(rule, finding, by_path.get(finding.path))
 
     def add(self, rule: Rule, finding: Finding, document: Document[object] | None) -> None:
         """Keep a finding unless its rule is off."""
@@ -133,7 +133,7 @@ def judge(snapshot: FileSnapshot, question: Question) -> Report:
     if configuration.value is None or _is_asked_for(layout.CONFIGURATION, only):
         _ask_about_configuration(judgement, snapshot)
     files = snapshot.files_under(only) if only else snapshot.files
-    judgement.ask(Listing(files), [])
+    judgement.ask(Listing(files, question.fresh), [])
     if configuration.value is not None:
         _ask_about_catalog(judgement, snapshot, only)
     incidents = snapshot.ids_around(only) if only else snapshot.ids()

@@ -11,6 +11,7 @@ from farm_gitops.records import layout
 
 DASHBOARD: Final = "index.html"
 POST_MORTEMS: Final = "post-mortems/index.html"
+ACTION_ITEMS: Final = "action-items/index.html"
 ARCHIVE: Final = "archive/index.html"
 ABOUT: Final = "about/index.html"
 INSIGHTS: Final = "insights/index.html"
@@ -92,13 +93,28 @@ def attachment(of: IncidentId, name: str) -> str:
 
 def month(year: int, number: int, page: int = 1) -> str:
     """A page of the archive's lists; the first page of a month has no number."""
-    folder = f"archive/{year:04}/{number:02}"
-    return f"{folder}/index.html" if page == 1 else f"{folder}/page-{page}/index.html"
+    return part(f"archive/{year:04}/{number:02}/index.html", page)
+
+
+def year(number: int, page: int = 1) -> str:
+    """A page of the incidents of a year."""
+    return part(f"archive/{number:04}/index.html", page)
 
 
 def undated(page: int = 1) -> str:
     """A page of the incidents that nobody dated."""
-    return "archive/undated/index.html" if page == 1 else f"archive/undated/page-{page}/index.html"
+    return part("archive/undated/index.html", page)
+
+
+def part(first: str, page: int) -> str:
+    """A page of a long list, by the address of its first one, which has no number."""
+    return first if page == 1 else f"{first.removesuffix('index.html')}page-{page}/index.html"
+
+
+def action_items(assignee: str | None, *, done: bool) -> str:
+    """The action items that are open or done: of a person, of nobody (empty), or all."""
+    folder = {None: "action-items/", "": "action-items/unassigned/"}.get(assignee, f"action-items/by/{assignee}/")
+    return f"{folder}done/index.html" if done else f"{folder}index.html"
 
 
 def slugs(keys: Iterable[str]) -> Mapping[str, str]:
@@ -130,8 +146,7 @@ def absolute_base(url: str | None) -> str:
 
 def receipt(figure: str, page: int = 1) -> str:
     """A page of the incidents behind a figure, for figures that no filter of the dashboard tells."""
-    folder = f"insights/{figure}"
-    return f"{folder}/index.html" if page == 1 else f"{folder}/page-{page}/index.html"
+    return part(f"insights/{figure}/index.html", page)
 
 
 def filtered(**values: str | Sequence[str]) -> str:

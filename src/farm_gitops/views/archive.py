@@ -10,6 +10,7 @@ from typing import Final
 
 from farm_gitops.views import address
 from farm_gitops.views.charts import heat
+from farm_gitops.views.parts import Part, parts
 from farm_gitops.views.row import Row
 from farm_gitops.views.stamp import MONTHS, month_text
 from farm_gitops.views.world import World
@@ -30,9 +31,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A line of the calendar: twelve months and their sum."""
+    """A line of the calendar: twelve months and their sum; `href` lists them all."""
 
     year: int
+    href: str
     months: tuple[Month, ...]
     count: int
 
@@ -49,19 +51,12 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class ArchivePage:
-    """A list of incidents, such as those of a month, or a part of a long one, whose parts are `previous` and `next`.
+    """A list of incidents, such as those of a month, or a `part` of a long one; `up` names the page that leads here."""
 
-    `up` names the page that leads here.
-    """
-
-    path: str
+    part: Part
     heading: str
     rows: tuple[Row, ...]
     total: int
-    number: int
-    pages: int
-    previous: str | None
-    next: str | None
     up: str
     up_href: str
 
@@ -80,8 +75,12 @@ def archive(world: World) -> Archive:
 
 
 def archive_pages(world: World) -> Iterator[ArchivePage]:
-    """Every list, so that every incident can be reached."""
-    for key, rows in _groups(world).items():
+    """Every list, so that every incident can be reached: by month, and by year for who shortens an address."""
+    groups = _groups(world)
+    for year in sorted({key[0] for key in groups if key}):
+        rows = [row for key, group in groups.items() if key and key[0] == year for row in group]
+        yield from list_pages(rows, str(year), partial(address.year, year), ("Archive", address.ARCHIVE))
+    for key, rows in groups.items():
         heading = month_text(*key) if key else "Without a date"
         yield from list_pages(rows, heading, partial(_path, key), ("Archive", address.ARCHIVE))
 
@@ -90,20 +89,8 @@ def list_pages(
     rows: Sequence[Row], heading: str, path: Callable[[int], str], up: tuple[str, str]
 ) -> Iterator[ArchivePage]:
     """A list of incidents in pages of bounded size; `path` tells where each lies, `up` is a label and its address."""
-    starts = range(0, len(rows), ROWS_A_PAGE)
-    for number, start in enumerate(starts, 1):
-        yield ArchivePage(
-            path=path(number),
-            heading=heading,
-            rows=tuple(rows[start : start + ROWS_A_PAGE]),
-            total=len(rows),
-            number=number,
-            pages=len(starts),
-            previous=path(number - 1) if number > 1 else None,
-            next=path(number + 1) if number < len(starts) else None,
-            up=up[0],
-            up_href=up[1],
-        )
+    for part, shown in parts(rows, ROWS_A_PAGE, path):
+        yield ArchivePage(part, heading, shown, len(rows), *up)
 
 
 def _groups(world: World) -> dict[Key, list[Row]]:
@@ -120,7 +107,7 @@ def _path(key: Key, number: int) -> str:
 
 def _year(year: int, counts: dict[tuple[int, int], int], busiest: int) -> Year:
     months = tuple(_month(year, number, counts.get((year, number), 0), busiest) for number in range(1, 13))
-    return Year(year, months, sum(month.count for month in months))
+    return Year(year, address.year(year), months, sum(month.count for month in months))
 
 
 def _month(year: int, number: int, count: int, busiest: int) -> Month:

@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from farm_gitops.records import layout
 from farm_gitops.views.facet import Facet
+from farm_gitops.views.forms import NewFile, report_forms
 from farm_gitops.views.level import SEVERITIES
 from farm_gitops.views.row import Row
 from farm_gitops.views.stamp import Stamp, month_text
@@ -36,7 +37,7 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """The first page; `groups` hold the first rows of `total`."""
+    """The first page; `groups` hold the first rows of `total`, `reports` a form for each organization, if any."""
 
     state: State
     facets: tuple[Facet, ...]
@@ -44,6 +45,7 @@ class Dashboard:
     total: int
     more: int
     broken: int
+    reports: tuple[NewFile, ...]
 
 
 def dashboard(world: World) -> Dashboard:
@@ -56,6 +58,7 @@ def dashboard(world: World) -> Dashboard:
         total=len(world.rows),
         more=len(world.rows) - len(shown),
         broken=len({each.path for each in world.broken_here}),
+        reports=report_forms(world),
     )
 
 

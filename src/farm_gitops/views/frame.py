@@ -21,6 +21,7 @@ class Place(NamedTuple):
 PLACES: Final = (
     Place("Incidents", address.DASHBOARD),
     Place("Post-mortems", address.POST_MORTEMS),
+    Place("Action items", address.ACTION_ITEMS),
     Place("Insights", address.INSIGHTS),
     Place("Archive", address.ARCHIVE),
     Place("About", address.ABOUT),

@@ -11,6 +11,7 @@ from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records import layout
 from farm_gitops.records.layout import File
 from farm_gitops.views import address
+from farm_gitops.views.forms import IncidentForms, incident_forms
 from farm_gitops.views.level import STATUSES, Level
 from farm_gitops.views.links import resolver
 from farm_gitops.views.markup import Markup, markup
@@ -55,7 +56,7 @@ class Attachment(NamedTuple):
 class IncidentPage:
     """Everything that the page of an incident shows; `path` is where the record lies in the repository.
 
-    `document` is the incident in the API, from the site's root.
+    `document` is the incident in the API, from the site's root; `forms` are None where nothing can be written.
     Without `has_history` the timeline is told from the files alone.
     """
 
@@ -74,6 +75,7 @@ class IncidentPage:
     broken: tuple[Broken, ...]
     is_uncommitted: bool
     has_history: bool
+    forms: IncidentForms | None
 
 
 def incident_page(record: IncidentRecord, world: World) -> IncidentPage:
@@ -96,6 +98,7 @@ def incident_page(record: IncidentRecord, world: World) -> IncidentPage:
         broken=world.broken_by_incident.get(folder, ()),
         is_uncommitted=folder in world.uncommitted_folders,
         has_history=record.history is not None,
+        forms=incident_forms(record, world),
     )
 
 

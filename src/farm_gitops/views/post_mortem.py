@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from farm_gitops.documents.markdown import plain_text
 from farm_gitops.model.moment import Moment
@@ -14,12 +15,16 @@ from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.model.ssh import fingerprint, key_of_signature
 from farm_gitops.records import layout
 from farm_gitops.records.sealed import digest_of_approval
+from farm_gitops.views import address
 from farm_gitops.views.markup import Markup, inline
+from farm_gitops.views.parts import Part, parts
 from farm_gitops.views.people import People, Shown
 from farm_gitops.views.row import Row
 from farm_gitops.views.stamp import Stamp, day_text, maybe_stamp
 from farm_gitops.views.timeline import CommitLink, Setting, commit_link
 from farm_gitops.views.world import World
+
+LINES_A_PAGE: Final = 40
 
 
 class Day(NamedTuple):
@@ -85,9 +90,11 @@ class PostMortemLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PostMortemList:
-    """The list of all post-mortems, newest incident first."""
+    """The list of all post-mortems, or a `part` of it, newest incident first."""
 
+    part: Part
     lines: tuple[PostMortemLine, ...]
+    total: int
     approved: int
     open_actions: int
 
@@ -108,7 +115,7 @@ def post_mortem(record: IncidentRecord, as_of: Moment, setting: Setting) -> Post
             setting.render(factor, path, f"factor-{number}-")
             for number, factor in enumerate(found.contributing_factors, 1)
         ),
-        actions=tuple(_action(item, as_of, setting.people) for item in found.action_items),
+        actions=tuple(action(item, as_of, setting.people) for item in found.action_items),
         body=setting.render(found.body, path, "post-mortem-") if found.body.strip() else None,
         author=setting.people.shown(record.id.organization, None, origin),
         commit=commit_link(setting.repository, origin.commit) if origin else None,
@@ -116,11 +123,12 @@ def post_mortem(record: IncidentRecord, as_of: Moment, setting: Setting) -> Post
     )
 
 
-def post_mortem_list(world: World) -> PostMortemList:
-    """Every post-mortem of a world."""
+def post_mortem_lists(world: World) -> Iterator[PostMortemList]:
+    """Every post-mortem of a world, in pages."""
     lines = tuple(_lines(world))
-    approved = sum(line.is_approved for line in lines)
-    return PostMortemList(lines, approved, sum(line.open_actions for line in lines))
+    approved, still_open = sum(line.is_approved for line in lines), sum(line.open_actions for line in lines)
+    for part, shown in parts(lines, LINES_A_PAGE, partial(address.part, address.POST_MORTEMS)):
+        yield PostMortemList(part, shown, len(lines), approved, still_open)
 
 
 def _lines(world: World) -> Iterator[PostMortemLine]:
@@ -148,7 +156,8 @@ def _signature(record: IncidentRecord, found: PostMortem) -> SignatureShown | No
     return SignatureShown(fingerprint(key), digest_of_approval(record, found)) if key else None
 
 
-def _action(item: ActionItem, as_of: Moment, people: People) -> Action:
+def action(item: ActionItem, as_of: Moment, people: People) -> Action:
+    """An action item as it is shown."""
     return Action(
         title=inline(item.title),
         assignee=people.named(item.assignee) if item.assignee else None,

@@ -13,6 +13,7 @@ from farm_gitops.model.moment import Moment
 from farm_gitops.model.snapshot import IncidentRecord, Snapshot
 from farm_gitops.records import layout
 from farm_gitops.views.facet import Facet, facets
+from farm_gitops.views.forge import Forge
 from farm_gitops.views.measured import Measured
 from farm_gitops.views.people import People
 from farm_gitops.views.row import Named, Names, Row, component_key, row
@@ -48,6 +49,7 @@ class World:
     """What a site is made from: one snapshot, the moment it speaks of, and what is wrong with it.
 
     `organization` narrows the site to one organization; `uncommitted` are paths of records that no commit holds yet.
+    Without a `forge` nothing can be written from the site.
     """
 
     snapshot: Snapshot
@@ -56,6 +58,7 @@ class World:
     uncommitted: frozenset[str] = frozenset()
     broken: tuple[Broken, ...] = ()
     organization: str | None = None
+    forge: Forge | None = None
 
     @cached_property
     def records(self) -> tuple[IncidentRecord, ...]:
