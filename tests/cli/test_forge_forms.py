@@ -70,10 +70,10 @@ def test_the_line_for_a_status_is_one_that_the_file_takes(demo: Farm) -> None:
     demo.ok("validate", "--base", "main")
 
 
-def test_forms_lead_to_the_branch_that_is_checked_out_and_else_to_main(demo: Farm) -> None:
-    world = GitWorld(demo.root)
-    for command, branch in ((("switch", "-qc", "trunk"), "trunk"), (("switch", "-q", "--detach"), "main")):
-        world.git(*command)
+def test_forms_lead_to_the_branch_that_farm_yaml_names_whatever_is_checked_out(demo: Farm) -> None:
+    GitWorld(demo.root).git("switch", "-qc", "elsewhere")
+    for site, branch in (("site:", "main"), ("site:\n  branch: trunk", "trunk")):
+        demo.write("farm.yaml", demo.read("farm.yaml").replace("site:", site, 1))
         demo.ok("build")
         page = (demo.root / "site/index.html").read_text()
-        assert f"https://github.com/acme/incidents/new/{branch}?filename=" in page
+        assert f"new/{branch}?filename=" in page

@@ -103,6 +103,8 @@ def test_scripts_are_told_how_surely_it_is_known_and_never_an_address() -> None:
         "recorded": "2026-11-24T12:00:00Z",
         "author": {"person": None, "name": "Eve", "surety": "unknown", "vouchedBy": None},
         "changed": "severity",
+        "entry": None,
+        "corrects": None,
         "before": "P3",
         "after": "P2",
         "message": "Severity changed from P3 to P2.",

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from farm_gitops.errors import Refused
 from farm_gitops.git.forges import forge_kind
 from farm_gitops.git.log import committer_date
-from farm_gitops.git.state import current_branch
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.publish.build import Broken, BuildRequest, BuiltFrom, Forge, build
@@ -28,7 +27,6 @@ from farm_gitops.validate.judge import Question, judge
 _READABLE: Final = tuple(rule for rule in RULES if rule.group in {"text", "shape"})
 """The rules that a file must keep to be shown at all."""
 _READ_AS_WELL: Final = (f"{layout.INCIDENTS}/", layout.CONFIGURATION, OVERRIDES)
-_USUAL_BRANCH: Final = "main"
 _LONG_AGO: Final = Moment.at(datetime(1970, 1, 1, tzinfo=UTC))
 
 
@@ -71,7 +69,7 @@ def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSit
             broken,
             wanted.organization,
             progress,
-            _forge(project, snapshot),
+            _forge(snapshot),
         )
         return BuiltSite(build(request), as_of, broken)
 
@@ -103,13 +101,12 @@ def _built_from(project: Project, commit: str | None) -> BuiltFrom | None:
     return BuiltFrom(commit, Moment.parse(committer_date(project.repository, commit)))
 
 
-def _forge(project: Project, snapshot: FileSnapshot) -> Forge | None:
-    """Where changes go to; on a detached head, as in some CI, the branch is the usual one."""
-    page = snapshot.configuration.site.repository
-    if page is None:
+def _forge(snapshot: FileSnapshot) -> Forge | None:
+    """Where changes go to, as farm.yaml says: whatever is checked out, the same commit gives the same links."""
+    site = snapshot.configuration.site
+    if site.repository is None:
         return None
-    branch = current_branch(project.repository) if project.repository else None
-    return Forge(forge_kind(urlsplit(page).hostname or ""), page, branch or _USUAL_BRANCH)
+    return Forge(forge_kind(urlsplit(site.repository).hostname or ""), site.repository, site.branch)
 
 
 def _as_of(snapshot: FileSnapshot, built_from: BuiltFrom | None, *, is_clean: bool) -> Moment:

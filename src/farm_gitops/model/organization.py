@@ -104,6 +104,7 @@ class Site(Record):
     title: Line = "Incidents"
     url: WebAddress | None = Field(None, description="Absolute base, for feeds only")
     repository: WebAddress | None = Field(None, description="The forge's page of this repository")
+    branch: Line = Field("main", description="The published branch, to which the site's forms lead")
     severity_weights: SeverityWeights = Field(
         default_factory=SeverityWeights, description="How much of an incident's time counts as downtime, by severity"
     )
