@@ -66,7 +66,9 @@ def test_a_package_file_holds_no_code_so_that_help_stays_cheap() -> None:
 def asked(lock: str) -> list[Requirement]:
     """What pyproject.toml asks of the lock "runtime" or "dev"."""
     lines = PROJECT["project"]["dependencies"] + PROJECT["build-system"]["requires"]
-    return [Requirement(line) for line in lines + (PROJECT["dependency-groups"]["dev"] if lock == "dev" else [])]
+    groups = PROJECT["dependency-groups"]
+    more = [*groups["clients"], *(each for each in groups["dev"] if isinstance(each, str))] if lock == "dev" else []
+    return [Requirement(line) for line in lines + more]
 
 
 def pinned(lock: str) -> dict[str, str]:

@@ -112,7 +112,7 @@ class Remembering:
 
     def __init__(self, below: Source) -> None:
         self._below: Final = below
-        self._seen: Final[dict[tuple[str, int | None], bytes | None]] = {}
+        self._seen: Final[dict[str, bytes | None]] = {}
 
     def files(self, folder: str) -> tuple[File, ...]:
         """See `Source`."""
@@ -123,10 +123,11 @@ class Remembering:
         return self._below.folders(folder)
 
     def read(self, path: str, most: int | None = None) -> bytes | None:
-        """See `Source`."""
-        if (path, most) not in self._seen:
-            self._seen[path, most] = self._below.read(path, most)
-        return self._seen[path, most]
+        """See `Source`; all of a file is read at once, so that whoever asks for less and then for more sees one file."""
+        if path not in self._seen:
+            self._seen[path] = self._below.read(path)
+        data = self._seen[path]
+        return data if data is None or most is None else data[:most]
 
 
 class Revision:
