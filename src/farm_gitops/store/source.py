@@ -123,7 +123,7 @@ class Remembering:
         return self._below.folders(folder)
 
     def read(self, path: str, most: int | None = None) -> bytes | None:
-        """See `Source`; all of a file is read at once, so that whoever asks for less and then for more sees one file."""
+        """See `Source`; all of a file is read at once, so that whoever asks for more later sees the same file."""
         if path not in self._seen:
             self._seen[path] = self._below.read(path)
         data = self._seen[path]
