@@ -37,6 +37,7 @@ from histories.history import (
     refused,
     refused_by_audit,
     replaces,
+    reverts,
     then,
     writes,
 )
@@ -77,6 +78,15 @@ def approves_by_mailmap(world: GitWorld) -> None:
 
 def of_frozen(old: str, new: str, author: str = ALICE) -> Change:
     return replaces(DONE, old, new, author)
+
+
+def restores_what_an_old_branch_approved(world: GitWorld) -> None:
+    """The draft was mended since; a member puts the old one back, which makes an old approval land as it was given."""
+    branching(approves(ALICE))(world)
+    on_main(puts(CONCERNS, DRAFT.replace("\n---\n", "\n---\nMended.\n", 1), CAROL))(world)
+    world.git("merge", "--quiet", "--ff-only", "main")
+    reverts("HEAD")(world)
+    merging("side", author=BOB)(world)
 
 
 def also(files: Mapping[str, str | None], author: str = ALICE) -> Change:
@@ -137,6 +147,12 @@ HISTORIES = (
     ),
     refused("an admin as committer only", approves_committed_by_an_admin, BARRED),
     refused("an admin by mailmap only", approves_by_mailmap, BARRED),
+    refused(
+        "a member puts back the draft that an old branch approves",
+        restores_what_an_old_branch_approved,
+        BARRED,
+        policy="merge",
+    ),
     refused("an approval that only a merge commit holds", also({CONCERNS: APPROVED}), BARRED),
     refused(
         "a merge of somebody else changes what was approved",

@@ -48,6 +48,15 @@ def rolls_back_beside(world: GitWorld) -> None:
     merging("side", author=EVE)(world)
 
 
+def rolls_back_with_an_old_branch(world: GitWorld) -> None:
+    """What lands is byte for byte a maintainer's old commit; the stranger's own is the one that makes it land."""
+    branching(adds("slos: []\n", ALICE))(world)
+    on_main(ADMINS_GO)(world)
+    world.git("merge", "--quiet", "--ff-only", "main")
+    reverts("HEAD", author=EVE)(world)
+    merging("side", author=EVE)(world)
+
+
 def rolls_back_in_an_octopus(world: GitWorld) -> None:
     """A merge of three parents is one that `git log` cannot repeat."""
     branching(puts("side.txt", "1", ALICE))(world)
@@ -156,6 +165,12 @@ HISTORIES = (
     refused(
         "an old change of a maintainer is merged beside a stranger's merge that rolls back",
         rolls_back_beside,
+        BARRED,
+        policy="merge",
+    ),
+    refused(
+        "a stranger rolls back and merges a maintainer's old change, so that it lands as she left it",
+        rolls_back_with_an_old_branch,
         BARRED,
         policy="merge",
     ),

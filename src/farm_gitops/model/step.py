@@ -125,15 +125,15 @@ class Step:
     def meddler(self, path: str) -> str | None:
         """Somebody else who had a hand in what lands at a path, so that its actor does not vouch for all of it.
 
-        Either a merge changed it, be it by taking one side whole, and the actor did not build on that; or it lands
-        otherwise than its newest commit left it, and others touched it beside that one. What only the base changed
-        meanwhile is no hand of the step.
+        Either somebody changed it beside what the actor built on, in a merge (be it by taking one side whole) or in a
+        commit whose work a merge then took up; or it lands otherwise than its newest commit left it, and others
+        touched it. What only the base changed meanwhile is no hand of the step.
         """
         actor = self.actor(path)
         if actor is None:
             return None
         newest, *older = [commit for commit in self.commits if path in commit.paths]
-        hands = [newest, *self._merges_beside(path)]
+        hands = [newest, *self._beside(path)]
         if newest.paths[path] != self._landing(path):
             hands += older
             if self._landing(path) in {commit.paths[path] for commit in older}:
@@ -142,14 +142,14 @@ class Step:
         own = self._person(actor.stated)
         return next((author for author in map(self._author, hands) if author != own), None)
 
-    def _merges_beside(self, path: str) -> Iterator[Commit]:
-        """The merges that touch a path, without those that its newest commit of somebody's own builds on."""
+    def _beside(self, path: str) -> Iterator[Commit]:
+        """The commits that touch a path, without the one that the actor made and those that it builds on."""
         acted = next((commit for commit in self.commits if path in commit.paths and not commit.is_merge), None)
         known = {acted.id} if acted else set()
         for commit in self.commits:  # children come before their parents
             if commit.id in known:
                 known.update(commit.parents)
-            elif commit.is_merge and path in commit.paths:
+            elif path in commit.paths:
                 yield commit
 
     def lands_as_committed(self, path: str) -> bool:
