@@ -40,7 +40,7 @@ def test_imports_go_down() -> None:
         ("rules", "import subprocess", "What decides does no input or output"),
         ("store", "import ruamel.yaml", "The YAML reader, the Markdown renderer and the sanitizer only in documents"),
         ("cli", "import jinja2", "Jinja only in publish"),
-        ("records", "import git", "GitPython only in git"),
+        ("git", "import git", "GitPython only in tests"),
     ],
 )
 def test_a_forbidden_import_breaks_its_contract(tmp_path: Path, room: str, line: str, contract: str) -> None:

@@ -148,10 +148,8 @@ def watched(folder: Path, lines: list[tuple[str, ...]]) -> list[dict[str, Any]]:
 
 
 def is_in_order(process: dict[str, Any]) -> bool:
-    """Git with every option that scrubs it, started by the wrapper; GitPython asks once for git's version."""
+    """Git with every option that scrubs it, started by the wrapper."""
     words = process["arguments"]
-    if words == ["git", "version"]:
-        return True
     git = next((place for place, word in enumerate(words) if Path(word).name == "git"), None)
     options = [*runner._OPTIONS]
     return process["wrapped"] and git is not None and words[git + 1 : git + 1 + len(options)] == options

@@ -1,6 +1,6 @@
 """Runs git: the one place that starts it, so that a repository's configuration never starts anything else.
 
-GitPython serves as the runner only; its convenience calls would run programs that a hostile `.git/config` names.
+A library's convenience calls would run programs that a hostile `.git/config` names, so none is used here.
 """
 
 from __future__ import annotations
@@ -13,12 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from farm_gitops.errors import FarmError
-
-if TYPE_CHECKING:
-    from git import Git
 
 OLDEST_GIT = (2, 38)  # the first with `git merge-tree --write-tree`
 PATIENCE = 300.0  # seconds that one command may take; the log of 50,000 commits takes a few
@@ -150,9 +147,8 @@ def run_program(name: str, *args: str, input: bytes, environment: Mapping[str, s
     if found is None:
         raise FarmError(f"{name} is not installed, or not on the PATH", f"install what brings {name}, then try again")
     settings = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", **environment}
-    words = ["env", "-i", *(f"{key}={value}" for key, value in settings.items()), found, *args]
     try:
-        return execute(_popen(words, {}), (name, *args), input)
+        return execute(_popen([found, *args], settings), (name, *args), input)
     except GitFailed as failure:
         raise FarmError(f"{name} gave no answer within {PATIENCE:g} seconds", "try again") from failure
 
@@ -175,31 +171,19 @@ def _start(folder: Path, args: Sequence[str], environment: Mapping[str, str], ne
         raise FarmError(f"{folder} is not a folder", "give an existing folder")
     settings = {**_SETTINGS, **(_ONLINE_SETTINGS if network else _OFFLINE_SETTINGS), **environment}
     kept = (*_KEPT, *_KEPT_ONLINE) if network else _KEPT
-    # `-C` rather than GitPython's working directory: that one expands `$` and `~` in the folder's name.
     command = [_require_git(), *_OPTIONS, *(() if network else _OFFLINE), "-C", str(folder), *args]
-    return _popen([*_without_foreign(settings, kept), *command], settings)
+    return _popen(command, {**_without_foreign(kept), **settings})
 
 
-def _popen(command: list[str], settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    running = _git().execute(command, istream=subprocess.PIPE, as_process=True, env=dict(settings))
-    process, running.proc = running.proc, None  # GitPython's finalizer would end a command that is still in use
-    assert process is not None
-    return process
+def _popen(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)  # noqa: S603 - no shell; see above
 
 
-def _without_foreign(settings: Mapping[str, str], kept: tuple[str, ...]) -> list[str]:
-    """The words before `git` that take away the user's other GIT_ variables; GitPython can add to them only."""
-    foreign = [name for name in os.environ if name.startswith("GIT_") and not name.startswith(kept)]
-    dropped = [word for name in foreign if name not in settings for word in ("-u", name)]
-    return ["env", *dropped] if dropped else []
-
-
-def _git() -> Git:
-    try:
-        from git import Git  # noqa: PLC0415 - its import runs git, takes 60 ms and fails where there is none
-    except ImportError as failure:
-        raise FarmError(f"GitPython cannot start git: {failure}", "unset GIT_PYTHON_GIT_EXECUTABLE") from failure
-    return Git()
+def _without_foreign(kept: tuple[str, ...]) -> dict[str, str]:
+    """The user's environment without the GIT_ variables that would steer git, and with its messages in English."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name.startswith(kept)}
+    return {**own, "LANGUAGE": "C", "LC_ALL": "C"}
 
 
 def _require_git() -> str:
