@@ -62,6 +62,7 @@ def hermetic_git(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("GIT_CONFIG_GLOBAL", str(home / "gitconfig"))
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         patch.setenv("XDG_CONFIG_HOME", str(home))
+        patch.setenv("XDG_STATE_HOME", str(home))  # where the key of caches lies
         yield
 
 

@@ -6,13 +6,14 @@ import gc
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
+from itertools import pairwise
 from multiprocessing import get_context
 from multiprocessing.sharedctypes import Synchronized
 from typing import Final, NamedTuple
 
 from farm_gitops.store.landed import landed_files
 from farm_gitops.store.project import Project
-from farm_gitops.validate.audit import audit, joined
+from farm_gitops.validate.audit import audit_in_parts
 from farm_gitops.validate.baseline import Baseline
 from farm_gitops.validate.judge import Report
 
@@ -20,13 +21,18 @@ _WORTH_A_PROCESS: Final = 3_000  # steps; to start one and to read a whole tree 
 _PATIENCE: Final = 0.2  # seconds between two looks at how far the others are
 
 
-class Stretch(NamedTuple):
-    """The steps after one commit (None: from the first of all) up to another, by their full ids."""
+class Part(NamedTuple):
+    """The `commits` after one (None: from the first of all) up to another, oldest first, by their full ids."""
 
     start: str | None
     end: str
+    commits: tuple[str, ...]
 
 
+Stretch = tuple[Part, ...]
+"""Parts one after the other, judged by one process; at least one."""
+Reports = tuple[Report, ...]
+"""One for each part of a stretch."""
 Done = Callable[[int], None]
 """Told now and then how many steps are judged."""
 
@@ -34,11 +40,12 @@ Done = Callable[[int], None]
 _progress: Synchronized[int] | None = None
 
 
-def stretches(whole: Stretch, commits: Sequence[str]) -> tuple[Stretch, ...]:
-    """A stretch, whose first-parent line is `commits` (oldest first), cut for the processors that there are."""
-    number = max(1, min(_processors(), len(commits) // _WORTH_A_PROCESS))
-    cuts = [commits[len(commits) * part // number - 1] for part in range(1, number)]
-    return tuple(map(Stretch, [whole.start, *cuts], [*cuts, whole.end]))
+def stretches(parts: Stretch) -> tuple[Stretch, ...]:
+    """Parts in a row, shared out among the processors that there are."""
+    steps = sum(len(part.commits) for part in parts)
+    number = max(1, min(_processors(), steps // _WORTH_A_PROCESS, len(parts)))
+    cuts = [len(parts) * place // number for place in range(number + 1)]
+    return tuple(parts[begin:end] for begin, end in pairwise(cuts))
 
 
 def _processors() -> int:
@@ -46,13 +53,16 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def audit_stretch(project: Project, stretch: Stretch, baseline: Baseline, done: Done) -> Report:
+def audit_stretch(project: Project, stretch: Stretch, baseline: Baseline, done: Done) -> Reports:
     """Judge one stretch in this process; raises FarmError as `landed_files` does."""
-    with landed_files(project, stretch.start, stretch.end) as steps:
-        return audit(steps, baseline, done)
+    part_of = {commit: number for number, part in enumerate(stretch) for commit in part.commits}
+    with landed_files(project, stretch[0].start, stretch[-1].end) as steps:
+        found = audit_in_parts(steps, part_of, baseline, done)
+    # Of a part that ends before there is a policy, nothing is judged.
+    return tuple(found.get(number, Report((), 0, 0)) for number in range(len(stretch)))
 
 
-def audit_together(project: Project, cut: Sequence[Stretch], baseline: Baseline, done: Done) -> Report:
+def audit_together(project: Project, cut: Sequence[Stretch], baseline: Baseline, done: Done) -> Reports:
     """Judge all stretches at once; raises FarmError where one of them cannot begin."""
     context = get_context("spawn")
     progress = context.Value("q", 0)
@@ -62,13 +72,13 @@ def audit_together(project: Project, cut: Sequence[Stretch], baseline: Baseline,
         futures = [pool.submit(_judged, project, stretch, baseline) for stretch in cut]
         try:
             _watch(futures, lambda: done(progress.value))
-            return joined([future.result() for future in futures])
+            return tuple(report for future in futures for report in future.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-def _watch(futures: Sequence[Future[Report]], look: Callable[[], None]) -> None:
+def _watch(futures: Sequence[Future[Reports]], look: Callable[[], None]) -> None:
     waiting = set(futures)
     while waiting and not any(future.done() and future.exception() for future in futures):
         waiting = wait(waiting, timeout=_PATIENCE).not_done
@@ -81,7 +91,7 @@ def _begin(progress: Synchronized[int], objects_between_collections: int) -> Non
     gc.set_threshold(objects_between_collections)
 
 
-def _judged(project: Project, stretch: Stretch, baseline: Baseline) -> Report:
+def _judged(project: Project, stretch: Stretch, baseline: Baseline) -> Reports:
     return audit_stretch(project, stretch, baseline, _add_to_progress())
 
 

@@ -29,9 +29,12 @@ Exit codes: 0 no error, 1 findings, 2 wrong call, 3 cannot judge here.
 @click.argument("span", required=False, metavar="[FROM..TO]")
 @report_options
 @click.option("--write-baseline", is_flag=True, help="Write what is found to the baseline; a maintainer commits it.")
+@click.option("--no-cache", is_flag=True, help="Judge also what was judged before; nothing is remembered.")
 @click.option("--no-baseline", is_flag=True, help="Count also what the baseline of the last commit excuses.")
 @pass_context
-def audit_command(context: Context, span: str | None, form: str, write_baseline: bool, no_baseline: bool) -> int:
+def audit_command(
+    context: Context, span: str | None, form: str, write_baseline: bool, no_cache: bool, no_baseline: bool
+) -> int:
     """Judge every step of history, from the commit that founded it on: what landed one after the other, along first
     parents, as pull requests are judged, and what merges left out of their other parents.
 
@@ -44,7 +47,11 @@ def audit_command(context: Context, span: str | None, form: str, write_baseline:
     excused = not (no_baseline or write_baseline)
     with progress_bar() as progress:
         report = audit_history(
-            context.history, _span(span), excused=excused, done=lambda done, total: progress("judging", done, total)
+            context.history,
+            _span(span),
+            excused=excused,
+            remember=not no_cache,
+            done=lambda done, total: progress("judging", done, total),
         )
     if write_baseline:
         path = write(context.history, report)

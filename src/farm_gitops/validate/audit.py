@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from itertools import groupby
 from typing import Final
 
 from farm_gitops.model.moment import Moment
@@ -39,11 +40,39 @@ def audit(
     return Report(tuple(found), 0, 0, history=reach.history())
 
 
-def joined(reports: Sequence[Report]) -> Report:
+def audit_in_parts(
+    steps: Iterable[LandedFiles],
+    part_of: Mapping[str, int],
+    baseline: Baseline = NO_BASELINE,
+    done: Callable[[int], None] = _nobody_asks,
+) -> dict[int, Report]:
+    """The same with a report for each part: `part_of` gives its number by the commit that landed.
+
+    A part of which there is no step has no report.
+    """
+    reports: dict[int, Report] = {}
+    judged = 0
+    for part, own in groupby(steps, key=lambda step: part_of[step.landed.after]):
+        reports[part] = audit(own, baseline, after(judged, done))
+        judged += _steps(reports[part])
+    return reports
+
+
+def after(judged: int, done: Callable[[int], None]) -> Callable[[int], None]:
+    """Tells `done` of steps that come after so many others."""
+    return lambda number: done(judged + number)
+
+
+def joined(reports: Iterable[Report]) -> Report:
     """What several audits found, each of which begins where the one before ends."""
-    histories = (report.history or History() for report in reports)
-    findings = (finding for report in reports for finding in report.findings)
-    return Report(tuple(findings), 0, 0, history=reduce(History.then, histories))
+    every = tuple(reports)
+    histories = (report.history or History() for report in every)
+    findings = (finding for report in every for finding in report.findings)
+    return Report(tuple(findings), 0, 0, history=reduce(History.then, histories, History()))
+
+
+def _steps(report: Report) -> int:
+    return report.history.steps if report.history else 0
 
 
 def _brought(step: LandedFiles) -> Iterator[PlacedFinding]:

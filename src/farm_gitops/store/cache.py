@@ -1,0 +1,174 @@
+"""What was worked out before, kept in git's own folder: may be deleted, truncated or forged at any time without harm.
+
+Every value carries an authentication code of this user and this program. What somebody else put there, what another
+version of the program wrote and what a broken disk made of it are all simply not found.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext, suppress
+from pathlib import Path
+from typing import Final, Protocol
+
+from platformdirs import user_state_path
+
+from farm_gitops.store.fingerprint import fingerprint
+from farm_gitops.store.project import Project
+
+_FILE: Final = "cache.sqlite"
+_CODE: Final = 32  # bytes of SHA-256
+_PATIENCE: Final = 2.0  # seconds to wait for another process that writes; after that nothing is kept
+_AT_ONCE: Final = 500  # keys in one question
+_LARGEST: Final = 1 << 30  # bytes; a file that is larger is begun anew
+_TABLE: Final = "kept (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID"
+
+
+class Cache(Protocol):
+    """Values (bytes) by kind and key. Nothing here fails: what cannot be read is not found, or not kept."""
+
+    def get_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, bytes]:
+        """What is known, by its key."""
+
+    def put_many(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """Keep values for later."""
+
+
+class NoCache:
+    """For whoever wants everything worked out anew."""
+
+    def get_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, bytes]:  # noqa: ARG002 - a Cache
+        """See `Cache`."""
+        return {}
+
+    def put_many(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """See `Cache`."""
+
+
+NO_CACHE: Final = nullcontext(NoCache())
+"""Stands in for `cache_of`."""
+
+
+@contextmanager
+def cache_of(project: Project) -> Iterator[Cache]:
+    """The cache of a repository, for all its work trees; one that keeps nothing where there is none to be had."""
+    secret = _secret()
+    if project.repository is None or secret is None:
+        yield NoCache()
+        return
+    kept = _Kept(project.private_folder / _FILE, secret + fingerprint())
+    try:
+        yield kept
+    finally:
+        kept.close()
+
+
+class _Kept:
+    """A SQLite file; whatever is wrong with it ends its use, and the next one begins it anew."""
+
+    def __init__(self, file: Path, secret: bytes) -> None:
+        self._file: Final = file
+        self._secret: Final = secret
+        self._opened: sqlite3.Connection | None = None
+        try:
+            self._opened = self._open()
+        except (sqlite3.Error, OSError):
+            self._give_up()
+
+    def get_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, bytes]:
+        """See `Cache`."""
+        wanted = list(dict.fromkeys(keys))
+        parts = (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
+        try:
+            found = [row for part in parts for row in self._ask(kind, part)]
+        except sqlite3.Error:
+            self._give_up()
+            return {}
+        return {key: value[_CODE:] for key, value in found if self._is_ours(kind, key, value)}
+
+    def put_many(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """See `Cache`."""
+        if self._opened is None or not values:
+            return
+        rows = ((kind, key, self._code(kind, key, value) + value) for key, value in values.items())
+        try:
+            with self._opened:
+                self._opened.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+        except sqlite3.Error:
+            self._give_up()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def _open(self) -> sqlite3.Connection:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        if self._file.is_file() and self._file.stat().st_size > _LARGEST:
+            self._file.unlink()
+        opened = sqlite3.connect(self._file, timeout=_PATIENCE)
+        opened.execute("PRAGMA synchronous = OFF")  # what a crash leaves behind is noticed by its code
+        with opened:
+            opened.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
+        return opened
+
+    def _ask(self, kind: str, keys: list[str]) -> Iterator[tuple[str, bytes]]:
+        if self._opened is None:
+            return iter(())
+        marks = ", ".join("?" * len(keys))
+        question = f"SELECT key, value FROM kept WHERE kind = ? AND key IN ({marks})"  # noqa: S608 - only marks
+        return iter(self._opened.execute(question, (kind, *keys)).fetchall())
+
+    def _is_ours(self, kind: str, key: str, value: object) -> bool:
+        return isinstance(value, bytes) and hmac.compare_digest(value[:_CODE], self._code(kind, key, value[_CODE:]))
+
+    def _code(self, kind: str, key: str, value: bytes) -> bytes:
+        return hmac.digest(self._secret, f"{kind}\0{key}\0".encode() + value, "sha256")
+
+    def _give_up(self) -> None:
+        """Nothing is read or kept from here on; a damaged file is taken away, a busy or locked one is left alone."""
+        self.close()
+        with suppress(OSError):
+            if not _is_sound(self._file):
+                self._file.unlink()
+
+
+def _is_sound(file: Path) -> bool:
+    """Whether SQLite can read a file, be it that it has to wait for it."""
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as opened:
+            return bool(opened.execute("PRAGMA quick_check").fetchone() == ("ok",))
+    except sqlite3.OperationalError:
+        return True
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _secret() -> bytes | None:
+    """What only this user knows: made the first time; None where it cannot be kept."""
+    file = user_state_path("farm-gitops") / "cache.key"
+    try:
+        return file.read_bytes() or None
+    except FileNotFoundError:
+        return _make_secret(file)
+    except OSError:
+        return None
+
+
+def _make_secret(file: Path) -> bytes | None:
+    """A new secret; that of another process, where one was quicker."""
+    new = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        new.touch(mode=0o600)
+        new.write_bytes(os.urandom(_CODE))
+        with suppress(FileExistsError):
+            os.link(new, file)
+        new.unlink()
+        return file.read_bytes()
+    except OSError:
+        return None

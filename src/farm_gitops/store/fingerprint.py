@@ -1,0 +1,42 @@
+"""Which program this is: another one, or this one with a line changed, keeps other things in its cache."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from farm_gitops.store.shipped import shipped_templates
+
+_SAYING: Final = ("cmarkgfm", "icalendar", "jinja2", "nh3", "pydantic", "ruamel.yaml")
+"""The libraries whose other versions may make other values or other bytes of the same files."""
+
+
+@cache
+def fingerprint() -> bytes:
+    """32 bytes that differ where any module, template or library differs; files are told apart by size and time."""
+    told = hashlib.sha256(sys.version.encode())
+    for name in _SAYING:
+        told.update(f"{name} {version(name)}\n".encode())
+    for root in (files("farm_gitops"), shipped_templates()):
+        for line in _files(Path(str(root))):
+            told.update(line.encode())
+    return told.digest()
+
+
+def _files(folder: Path) -> Iterator[str]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _files(Path(entry.path))
+        else:
+            status = entry.stat()
+            yield f"{entry.path} {status.st_size} {status.st_mtime_ns}\n"
