@@ -10,6 +10,7 @@ from command import FARM_YAML, Farm
 from git_world import GitWorld
 
 from farm_gitops.actions import audit
+from farm_gitops.store.landed import LandedFiles
 from farm_gitops.validate import audit as judging
 
 ALICE = "Alice Ng <alice@acme.example>"
@@ -45,7 +46,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     counted: list[object] = []
     brought = judging._brought
 
-    def count(step: judging.LandedFiles) -> object:
+    def count(step: LandedFiles) -> object:
         counted.append(step)
         return brought(step)
 
