@@ -5,6 +5,7 @@
     python -m benchmarks judging --most 10000 --runs 5    without the largest
     python -m benchmarks generate 10000 FOLDER            a repository to try things on
     python -m benchmarks.filter                           the filters of the page, in Chromium
+    python -m benchmarks.filter_large                     the same for 100,000 incidents, whose index is in parts
 
 Repositories are kept in `--cache`, the system's folder for temporary files unless another is named. Wall time in
 milliseconds, the best of several runs of whole processes; ratios carry over to other machines, the milliseconds do not.

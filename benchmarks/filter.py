@@ -23,9 +23,9 @@ BUDGET: Final = 16
 ROUNDS: Final = 7
 FARM: Final = (sys.executable, "-c", "from farm_gitops.cli.main import run; run()")
 
-_WHAT: Final = ("Checkout", "Search", "Card payments", "Mail delivery", "Login", "Mobile app", "Exports", "Webhooks")
-_HOW: Final = ("slow", "answers 502", "loses updates", "shows old data", "is unreachable", "times out", "is degraded")
-_WHERE: Final = ("in Europe", "for new customers", "after the release", "on Android", "in every region", "at night")
+WHAT: Final = ("Checkout", "Search", "Card payments", "Mail delivery", "Login", "Mobile app", "Exports", "Webhooks")
+HOW: Final = ("slow", "answers 502", "loses updates", "shows old data", "is unreachable", "times out", "is degraded")
+WHERE: Final = ("in Europe", "for new customers", "after the release", "on Android", "in every region", "at night")
 
 # Every change is an event on the form's own controls, as a hand on mouse or keyboard makes it.
 _MEASURE: Final = """async ([name, value, kind]) => {
@@ -77,7 +77,7 @@ def write_incidents(root: Path, count: int) -> None:
     for number in range(count):
         day = f"{2020 + number * 6 // count}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
         is_over = number < count - 5
-        title = f"{chance.choice(_WHAT)} {chance.choice(_HOW)} {chance.choice(_WHERE)}"
+        title = f"{chance.choice(WHAT)} {chance.choice(HOW)} {chance.choice(WHERE)}"
         parts = ", ".join(f"service-{part}" for part in sorted(chance.sample(range(40), chance.randint(1, 3))))
         folder = root / f"incidents/{chance.choice(('acme', 'globex'))}/{day}-{number}"
         (folder / "timeline").mkdir(parents=True)

@@ -4,14 +4,14 @@
   const PAGE = 50; // rows that one asks for at a time
   const byId = (id) => document.getElementById(id);
   const form = byId("filters"), tally = byId("tally"), empty = byId("empty"), more = byId("more");
-  let search, rows, state, isTyping = false;
+  let source, facets, total, state, isTyping = false;
 
   // What is asked for: kept in the address, so that it can be sent, reloaded and gone back to.
 
   function fromAddress() {
     const text = location.search || (location.hash.startsWith("#?") ? location.hash.slice(1) : "");
     const asked = new URLSearchParams(text);
-    const chosen = rows.facets.map((facet) => new Set(asked.getAll(facet.key)));
+    const chosen = facets.map((facet) => new Set(asked.getAll(facet.key)));
     const word = (key) => asked.get(key) || "";
     const show = Math.max(PAGE, Math.ceil((parseInt(word("show"), 10) || 0) / PAGE) * PAGE);
     const day = (key) => (/^\d{4}-\d\d-\d\d$/.test(word(key)) ? word(key) : "");
@@ -21,7 +21,7 @@
   function fromControl({ type, name, value, checked }) {
     if (type !== "checkbox") return { ...state, [name]: value, show: PAGE };
     const chosen = state.chosen.map((values) => new Set(values));
-    chosen[rows.facet[name].place][checked ? "add" : "delete"](value);
+    chosen[facets.find(({ key }) => key === name).place][checked ? "add" : "delete"](value);
     return { ...state, chosen, show: PAGE };
   }
 
@@ -50,7 +50,7 @@
 
   function asText() {
     const asked = new URLSearchParams();
-    state.chosen.forEach((values, place) => values.forEach((value) => asked.append(rows.facets[place].key, value)));
+    state.chosen.forEach((values, place) => values.forEach((value) => asked.append(facets[place].key, value)));
     for (const key of ["q", "from", "to", "sort"]) if (state[key]) asked.set(key, state[key]);
     if (state.show > PAGE) asked.set("show", state.show);
     return String(asked);
@@ -82,23 +82,26 @@
     }
   }
 
-  function showTally(found) {
-    const all = `${rows.total} incident${rows.total === 1 ? "" : "s"}`;
-    tally.textContent = isFiltered() ? `${found.length} of ${all}` : all;
+  function showTally(found, isWhole, isLost) {
+    const all = `${total} incident${total === 1 ? "" : "s"}`, progress = isLost ? " (some could not be loaded)" : " so far";
+    tally.textContent = (isFiltered() ? `${found} of ${all}` : all) + (isWhole ? "" : progress);
     byId("clear").hidden = !isFiltered();
-    empty.hidden = found.length > 0;
-    more.hidden = found.length <= state.show;
+    empty.hidden = found > 0 || !(isWhole || isLost);
+    more.hidden = found <= state.show;
     const chosen = state.chosen.reduce((sum, values) => sum + values.size, 0);
     byId("side-count").textContent = chosen ? `· ${chosen}` : "";
   }
 
   function show(isWhole) {
-    const { found, counts } = search.find(state);
     const title = state.sort && form.elements.sort.selectedOptions[0].textContent;
-    farm.rows.show(found.slice(0, state.show), title, isWhole);
-    showCounts(counts);
-    showTally(found);
+    source.ask(wanted(), (answer) => {
+      farm.rows.show(answer.rows, title, isWhole);
+      showCounts(answer.counts);
+      showTally(answer.total, answer.isWhole, answer.isLost);
+    });
   }
+
+  const wanted = () => ({ ...state, isPlain: !isFiltered() && !state.sort });
 
   function change(next, way, isWhole = false) {
     state = next;
@@ -117,6 +120,7 @@
       const made = pattern.cloneNode(true);
       made.querySelector("input").value = value;
       made.querySelector(".choice-label").textContent = facet.labels[listed + place];
+      made.querySelector(".choice-count").textContent = facet.counts[listed + place];
       details.append(made);
     });
   }
@@ -130,7 +134,7 @@
   }
 
   function clear() {
-    change({ ...state, chosen: rows.facets.map(() => new Set()), q: "", from: "", to: "", show: PAGE }, "pushState");
+    change({ ...state, chosen: facets.map(() => new Set()), q: "", from: "", to: "", show: PAGE }, "pushState");
     toForm();
     form.elements.q.focus();
   }
@@ -158,23 +162,51 @@
     more.addEventListener("click", () => change({ ...state, show: state.show + PAGE }, "replaceState", true));
     byId("clear").addEventListener("click", clear);
     byId("clear-empty").addEventListener("click", clear);
+    for (const button of document.querySelectorAll("[data-save]")) {
+      button.addEventListener("click", () => save(button.dataset.save));
+    }
     byId("side-open").addEventListener("click", (event) => {
       const isOpen = form.parentNode.classList.toggle("is-open");
       event.currentTarget.setAttribute("aria-expanded", String(isOpen));
     });
   }
 
-  window.farmIndex = (data) => {
-    if (!data.titles.length) return;
-    search = new farm.Search(data);
-    rows = search.rows;
-    rows.facets.forEach(fillMore);
-    rows.facets.forEach(findChoices);
-    farm.rows.adopt(search);
+  // Scripts that only few readers need, and the parts of a large index; `arrived` is what such a part hands in.
+
+  let arrived = null;
+
+  const load = (src) => new Promise((done) => {
+    const script = document.createElement("script");
+    arrived = null;
+    script.onload = script.onerror = () => done(arrived);
+    script.src = src;
+    document.head.append(script);
+  });
+
+  async function save(format) {
+    if (!farm.save) await load("assets/export.js");
+    farm.save(source, { ...wanted(), show: Infinity }, facets, format);
+  }
+
+  async function begin(data) {
+    ({ total, facets } = data);
+    if (data.parts.length) await load("assets/parts.js");
+    const search = new (farm.InParts || farm.Search)(data, (name) => load(`data/${name}.js`));
+    const isBeside = data.beside && location.protocol.startsWith("http");
+    source = isBeside ? farm.beside(search) : search;
+    facets = search.facets;
+    facets.forEach(fillMore);
+    facets.forEach(findChoices);
+    farm.rows.adopt(facets);
     listen();
     state = fromAddress();
     toForm();
-    if (isFiltered() || state.sort || state.show > PAGE) show(true);
-    (window.requestIdleCallback || setTimeout)(() => search.prepare());
+    if (!wanted().isPlain || state.show > PAGE) show(true);
+    if (!isBeside) (window.requestIdleCallback || setTimeout)(() => search.prepare());
+  }
+
+  window.farmIndex = (data) => {
+    if (facets) arrived = data;
+    else if (data.total) begin(data);
   };
 })();

@@ -5,7 +5,7 @@
   const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December"];
   const list = document.getElementById("list");
-  let search, rows;
+  let facet; // the filters, by their names
 
   const slots = [], sections = [];
 
@@ -18,7 +18,7 @@
 
   function slot(node) {
     const part = (name) => node.querySelector(`.row-${name}`);
-    const made = { node, row: -1, time: part("when").querySelector("time") || element("time", "") };
+    const made = { node, number: -1, time: part("when").querySelector("time") || element("time", "") };
     for (const name of ["sev", "key", "title", "meta", "latest", "status", "word", "when", "for"]) made[name] = part(name);
     const [use, sign] = node.querySelectorAll("use");
     return { ...made, use, sign, label: node.querySelector(".unseen") };
@@ -28,13 +28,12 @@
     return { node, head: node.querySelector("h2"), list: node.querySelector("ol"), next: null };
   }
 
-  function adopt(from) {
-    search = from;
-    rows = search.rows;
+  function adopt(facets) {
+    facet = Object.fromEntries(facets.map((each) => [each.key, each]));
     for (const node of list.querySelectorAll(".group")) {
       const into = section(node);
       sections.push(into);
-      for (const row of node.querySelectorAll(".row")) slots.push({ ...slot(row), row: slots.length, section: into });
+      for (const row of node.querySelectorAll(".row")) slots.push({ ...slot(row), number: slots.length, section: into });
     }
   }
 
@@ -49,47 +48,52 @@
     use.setAttribute("href", `#s-${key}`);
   }
 
+  function labels(row, key) {
+    const each = facet[key];
+    return each ? row.values[each.place].map((at) => each.labels[at]) : [];
+  }
+
   function fill(into, row) {
-    if (into.row === row) return;
-    into.row = row;
-    const severity = rows.facet.severity, at = search.only("severity", row), [status] = search.labels("status", row);
-    into.node.classList.toggle("is-active", search.isActive(row));
-    mark(into.sev, into.use, severity.values[at]);
-    write(into.key, severity.values[at]);
-    write(into.label, severity.labels[at].slice(3));
+    if (into.number === row.number) return;
+    into.number = row.number;
+    const [severity] = labels(row, "severity"), [status] = labels(row, "status"), key = severity.slice(0, 2);
+    into.node.classList.toggle("is-active", row.isActive);
+    mark(into.sev, into.use, key);
+    write(into.key, key);
+    write(into.label, severity.slice(3));
     mark(into.status, into.sign, status);
     write(into.word, status);
-    write(into.title, rows.titles[row]);
-    into.title.setAttribute("href", `incidents/${search.id(row)}/index.html`);
+    write(into.title, row.title);
+    into.title.setAttribute("href", `incidents/${row.id}/index.html`);
     write(into.meta, meta(row));
-    write(into.latest, rows.latest[row] || "");
+    write(into.latest, row.latest);
     when(into, row);
   }
 
   function meta(row) {
-    const components = search.labels("component", row);
+    const components = labels(row, "component");
     const rest = components.length > 4 ? [`and ${components.length - 4} more`] : [];
-    const organization = rows.facet.organization.values.length > 1 ? search.labels("organization", row) : [];
+    const organization = facet.organization.values.length > 1 ? labels(row, "organization") : [];
     return [...organization, ...components.slice(0, 4), ...rest].join(" · ");
   }
 
   function when(into, row) {
-    const known = !Number.isNaN(rows.started[row]);
-    if (known) into.time.dateTime = new Date(rows.started[row] * 1000).toISOString();
+    const known = !Number.isNaN(row.started);
+    if (known) into.time.dateTime = new Date(row.started * 1000).toISOString();
     const shown = known ? into.time : element("span", "row-unknown", "no date");
     if (into.when.firstChild !== shown) into.when.replaceChildren(shown);
     if (known) farm.showTime(into.time);
     delete into.for.dataset.since;
-    farm.lasting(into.for, rows.lasted[row]);
-    if (!known || !search.isActive(row)) return;
+    farm.lasting(into.for, row.lasted);
+    if (!known || !row.isActive) return;
     into.for.dataset.since = into.time.dateTime;
     farm.showRunning(into.for);
   }
 
   function heading(row) {
-    if (search.isActive(row)) return "Active";
-    if (Number.isNaN(rows.started[row])) return "Without a date";
-    const date = new Date(rows.started[row] * 1000);
+    if (row.isActive) return "Active";
+    if (Number.isNaN(row.started)) return "Without a date";
+    const date = new Date(row.started * 1000);
     return `${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
   }
 
@@ -99,7 +103,7 @@
   // The reader waits for the rows on the screen only; those below come when the browser has nothing better to do.
   // `title` stands over all of them, or each month has its own where there is none.
   function show(wanted, title, isWhole) {
-    const titles = Array.from(wanted, title ? () => title : heading);
+    const titles = wanted.map(title ? () => title : heading);
     never(rest);
     if (isWhole || wanted.length <= SCREEN || isShown(wanted, titles)) return lay(wanted, titles, wanted.length);
     lay(wanted, titles, SCREEN);
@@ -107,8 +111,8 @@
   }
 
   const isShown = (wanted, titles) => titles.every((title, place) => {
-    const { row, section, node } = slots[place] || {};
-    return row === wanted[place] && !node.hidden && section.head.textContent === title;
+    const { number, section, node } = slots[place] || {};
+    return number === wanted[place].number && !node.hidden && section.head.textContent === title;
   });
 
   // Nodes are filled, moved and hidden, never made or removed without need: that is what takes a browser's time.

@@ -157,10 +157,13 @@
   if (chosen === "light" || chosen === "dark") page.dataset.theme = chosen;
   themeSwitch(document.getElementById("theme"));
   zoneSwitch(document.getElementById("zone"));
-  // What scrolls on its own must be reachable by keyboard too.
-  for (const wide of document.querySelectorAll(".prose pre, .prose table")) {
+  // What scrolls on its own must be reachable by keyboard too, and what does so may change when a screen is turned.
+  const reach = () => document.querySelectorAll(".prose pre, .prose table").forEach((wide) => {
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
-  }
+    else wide.removeAttribute("tabindex");
+  });
+  reach();
+  addEventListener("resize", reach);
   document.addEventListener("pointerover", explain);
   document.addEventListener("click", onCopy);
   // Times and durations lie above a row's link so that they can be pointed at; a click on one follows the link all the same.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, AnyStr
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 from site_world import acme, build_site, many
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def large_url(large_site: Path) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def faultless(context: BrowserContext) -> Iterator[None]:
-    """Fails a test whose pages log an error, throw, or ask any other origin for anything."""
+    """Fails a test whose pages log an error, throw, break the policy, ask elsewhere, or miss something of the site."""
     faults: list[str] = []
 
     def on_console(message: ConsoleMessage) -> None:
@@ -86,11 +86,21 @@ def faultless(context: BrowserContext) -> Iterator[None]:
         if not request.url.startswith(("http://127.0.0.1:", "file:///")):
             faults.append(f"request: {request.url}")
 
+    def on_response(response: Response) -> None:
+        if response.status >= 400:
+            faults.append(f"status {response.status}: {response.url}")
+
+    def on_failure(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # as when a reader goes on before all is there
+            faults.append(f"failed: {request.url}: {request.failure}")
+
     def watch(page: Page) -> None:
         page.on("console", on_console)
         page.on("pageerror", lambda error: faults.append(f"threw: {error}"))
 
     context.on("page", watch)
     context.on("request", on_request)
+    context.on("response", on_response)
+    context.on("requestfailed", on_failure)
     yield
     assert faults == []

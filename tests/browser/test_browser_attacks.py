@@ -1,75 +1,147 @@
-"""Hostile text in a real browser: none of it runs, while a page without our care shows that it would."""
+"""Hostile text in a real browser: none of it runs or calls home, while the same pages without our care show that it would."""
 
 from __future__ import annotations
 
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hostile_world import PAYLOADS, hostile
-from playwright.sync_api import Browser, Page
-from site_world import build_site
+from hostile_world import LINES, PAYLOADS, build_hostile
+from playwright.sync_api import Browser, Page, Request
 
+from farm_gitops.documents.markdown import render_markdown
+from farm_gitops.publish.render import Templates
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
 _TRAP = "window.ran = []; window.pwned = (number) => window.ran.push(number);"
+# A click on a link leads away, which is what links are for; only an address that is a script counts.
+_POKE = """() => {
+  for (const link of document.querySelectorAll("a")) link.addEventListener("click", (event) => {
+    if (!link.href.startsWith("javascript")) event.preventDefault(); });
+  for (const each of document.querySelectorAll("body *")) {
+    for (const name of ["focus", "mouseover", "toggle", "load", "error", "begin"]) each.dispatchEvent(new Event(name));
+    if (each.tagName === "A" && !/^https?:/.test(each.href)) each.click();
+  }
+  return window.ran;
+}"""
+
+
+class Victim:
+    """Somebody who reads hostile pages; `calls` are the requests to anywhere but the disk that this led to."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.calls: list[str] = []
+        page.on("request", self._note)
+        page.on("dialog", lambda dialog: dialog.dismiss())
+
+    def _note(self, request: Request) -> None:
+        if not request.url.startswith(("file:", "data:")):
+            self.calls.append(request.url)
+
+    def read(self, address: str) -> list[int]:
+        """Open a page, do whatever can be done there, and tell which payloads ran."""
+        self.page.goto(address)
+        return list(self.page.evaluate(_POKE))
+
+    def look_at(self, html: str) -> list[int]:
+        """The same for a piece of HTML, as a feed reader shows it that has no care of its own."""
+        self.page.set_content(f"<main>{html}</main>")
+        return list(self.page.evaluate(_POKE))
+
+
+def without_policy(site: Path) -> Path:
+    """A site from which the policy is taken out, so that only our escaping stands in the way."""
+    for file in site.rglob("*.html"):
+        file.write_text(file.read_text().replace("Content-Security-Policy", "x-nothing"))
+    return site
 
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the hostile world, with the policy taken out so that only our escaping stands in the way."""
-    folder = tmp_path_factory.mktemp("attacked")
-    build_site(hostile(folder / "repository"), folder / "site")
-    for file in (folder / "site").rglob("*.html"):
-        file.write_text(file.read_text().replace("Content-Security-Policy", "x-nothing"))
-    return folder / "site"
+    """The site of the hostile world."""
+    return without_policy(build_hostile(tmp_path_factory.mktemp("attacked")))
 
 
-def poke(page: Page) -> list[int]:
-    """What ran after everything that can be clicked, hovered or focused was."""
-    page.evaluate(
-        """() => { for (const each of document.querySelectorAll("main *")) {
-             for (const name of ["focus", "mouseover", "toggle", "load", "error"]) each.dispatchEvent(new Event(name));
-             if (each.tagName === "A" && !/^https?:/.test(each.href)) each.click();
-           } }"""
-    )
-    return list(page.evaluate("window.ran"))
+@pytest.fixture(scope="module")
+def careless(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, by templates that escape nothing."""
+    begin = Templates.__init__
+
+    def without_escaping(self: Templates, *given: object, **named: object) -> None:
+        begin(self, *given, **{**named, "has_own": True})  # type: ignore[arg-type] # as Jinja itself compiles them
+        self._environment.autoescape = False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Templates, "__init__", without_escaping)
+        return without_policy(build_hostile(tmp_path_factory.mktemp("careless")))
 
 
-def test_the_corpus_bites_where_nobody_escapes(browser: Browser, tmp_path: Path) -> None:
+@pytest.fixture
+def victim(browser: Browser) -> Iterator[Victim]:
+    """A reader, offline."""
     context = browser.new_context()
     context.add_init_script(_TRAP)
-    page = context.new_page()
-    (tmp_path / "page.html").write_text("<main>" + "\n".join(PAYLOADS[:3]) + "</main>")
-    page.goto((tmp_path / "page.html").as_uri())
-    page.wait_for_function("window.ran.length >= 3")
+    context.set_default_timeout(10_000)
+    context.route("https://*/**", lambda route: route.abort())
+    context.route("http://*/**", lambda route: route.abort())
+    yield Victim(context.new_page())
     context.close()
 
 
-def test_no_payload_in_any_field_runs_on_any_page(browser: Browser, attacked: Path) -> None:
-    context = browser.new_context()
-    context.add_init_script(_TRAP)
-    page = context.new_page()
-    page.on("dialog", lambda dialog: dialog.dismiss())
+def test_the_corpus_bites_where_nobody_escapes(victim: Victim, careless: Path) -> None:
+    pages = [careless / f"incidents/o{number}/i{number}/index.html" for number in range(len(PAYLOADS))]
+    ran = {number for page in pages for number in victim.read(page.as_uri())}
+    assert len(ran) >= 15
+    assert any("evil.example" in call for call in victim.calls)
+
+
+def test_no_payload_in_any_field_runs_or_calls_home_on_any_page(victim: Victim, attacked: Path) -> None:
     files = sorted(attacked.rglob("*.html"))
+    assert len(files) > 10 * len(PAYLOADS)
+    assert {file: ran for file in files if (ran := victim.read(file.as_uri()))} == {}
+    assert victim.calls == []
+
+
+def test_no_payload_runs_when_the_browser_makes_the_rows(victim: Victim, attacked: Path) -> None:
+    dashboard = (attacked / "index.html").as_uri()
+    assert victim.read(f"{dashboard}?sort=oldest&show=100") == []
+    assert victim.page.locator(".row").count() == 2 * len(PAYLOADS)
+    assert victim.read(f"{dashboard}?q=<img src=x onerror=pwned(99)>&component=<script>pwned(98)</script>") == []
+    assert victim.read(f"{dashboard}#<img src=x onerror=pwned(97)>") == []
+    assert victim.calls == []
+
+
+def test_no_drawing_or_feed_that_is_opened_by_itself_runs_anything(victim: Victim, attacked: Path) -> None:
+    files = sorted(file for file in attacked.rglob("*") if file.suffix in {".svg", ".xml"})
     assert len(files) > len(PAYLOADS)
     for file in files:
-        page.goto(file.as_uri())
-        assert page.evaluate("window.ran") == []
-        page.evaluate(
-            "document.querySelectorAll('a').forEach(a => a.addEventListener('click', e => {"
-            "if (!a.href.startsWith('javascript')) e.preventDefault(); }))"
-        )
-        assert poke(page) == [], file
-    context.close()
+        victim.page.goto(file.as_uri())
+        assert victim.page.evaluate("window.ran") == [], file
+    assert victim.calls == []
 
 
-def test_no_payload_runs_when_the_browser_makes_the_rows(browser: Browser, attacked: Path) -> None:
-    context = browser.new_context()
-    context.add_init_script(_TRAP)
-    page = context.new_page()
-    page.goto(f"{(attacked / 'index.html').as_uri()}?sort=oldest")
-    assert page.locator(".row").count() == len(PAYLOADS)
-    assert page.evaluate("window.ran") == []
-    page.goto(
-        f"{(attacked / 'index.html').as_uri()}?q=<img src=x onerror=pwned(99)>&component=<script>pwned(98)</script>"
-    )
-    assert page.evaluate("window.ran") == []
-    context.close()
+def test_no_payload_runs_in_a_reader_that_shows_what_the_feeds_hold(victim: Victim, attacked: Path) -> None:
+    entries = ET.parse(attacked / "feeds/all.xml").iter(f"{_ATOM}entry")
+    shown = [entry.findtext(f"{_ATOM}content") or "" for entry in entries]
+    shown += [item["content_html"] for item in json.loads((attacked / "feeds/all.json").read_text())["items"]]
+    assert len(shown) > 2 * len(PAYLOADS)
+    for html in shown:
+        assert victim.look_at(html) == [], html
+    assert victim.calls == []
+
+
+def test_no_payload_runs_in_the_markdown_of_a_page_as_a_forge_shows_it(victim: Victim, attacked: Path) -> None:
+    twins = sorted(attacked.rglob("*.md"))
+    assert len(twins) >= 2 * len(PAYLOADS)
+    for twin in twins:
+        assert victim.look_at(render_markdown(twin.read_text(), id_prefix="", resolve=lambda link: link)) == [], twin
+    assert victim.calls == []
+
+
+def test_the_titles_in_that_markdown_are_words_even_where_html_is_let_through(attacked: Path) -> None:
+    for number, line in enumerate(LINES):
+        head = (attacked / f"incidents/o{number}/i{number}/index.md").read_text().splitlines()[0]
+        assert "<" not in head.replace("\\<", ""), line

@@ -54,7 +54,8 @@ def test_what_no_longer_belongs_is_removed_with_its_empty_folders(tmp_path: Path
     removed = build_site(repository, site).removed
     gone = before - set(tree(site))
     month, hour = "archive/2026/10/index.html", "insights/reported/friday-10/index.html"
-    assert {path for path in gone if path.endswith(".html")} == {f"{SEARCH}/index.html", month, hour}
+    window = "components/search/90-days/index.html"
+    assert {path for path in gone if path.endswith(".html")} == {f"{SEARCH}/index.html", month, hour, window}
     assert removed == len(gone)
     assert not (site / SEARCH).exists()
     assert (site / "archive/2026/11").exists()

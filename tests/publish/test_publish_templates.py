@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hostile_world import hostile
 from site_world import acme, build_site
 
 from farm_gitops.errors import FarmError
@@ -26,6 +27,18 @@ def test_an_override_stands_in_for_one_file_and_may_use_ours(tmp_path: Path) -> 
     page = overridden(tmp_path, '{% extends "partials/base.html" %}{% block content %}<h1>Ours</h1>{% endblock %}')
     assert "<h1>Ours</h1>" in page.read_text()
     assert "Skip to the content" in page.read_text()
+
+
+def test_without_the_sandbox_our_templates_make_the_same_bytes(tmp_path: Path) -> None:
+    build_site(hostile(tmp_path / "ours"), tmp_path / "site")
+    repository = hostile(tmp_path / "own")
+    (repository / "templates").mkdir()
+    (repository / "templates/own.txt").write_text("What is no asset brings the sandbox.")
+    build_site(repository, tmp_path / "sandboxed")
+    pages = {page.relative_to(tmp_path / "site"): page.read_bytes() for page in (tmp_path / "site").rglob("*.html")}
+    assert len(pages) > 20
+    assert any(b"&lt;script&gt;" in page for page in pages.values())
+    assert {path: (tmp_path / "sandboxed" / path).read_bytes() for path in pages} == pages
 
 
 def test_a_style_sheet_can_be_overridden_too(tmp_path: Path) -> None:

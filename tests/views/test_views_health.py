@@ -16,7 +16,8 @@ from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views.budgets import objectives
 from farm_gitops.views.charts import LENGTH, columns, heat, low_columns, stacked
 from farm_gitops.views.figures import number, percent_text, points_text
-from farm_gitops.views.health import component_health
+from farm_gitops.views.health import Health, component_health, shared_health, window_lists
+from farm_gitops.views.world import World
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -34,10 +35,15 @@ def outage(name: str, begin: str, end: str, severity: str = "P1") -> IncidentRec
     return record(name, told, severity=severity, status="resolved", created_at=at, affected_components=["pay-db"])
 
 
+def health_of(here: World, component: str) -> Health:
+    """The health of a component by its key."""
+    return component_health(here, here.names.component(component))
+
+
 def test_a_component_is_found_by_its_key_however_records_name_it() -> None:
     early = record("early", status="resolved", created_at="2026-01-01T00:00:00Z", resolution="fixed")
     here = world(outage("a", "1000", "1030"), outage("b", "1020", "1050", "P2"), early, configuration=configured())
-    health = component_health(here, "payments-db")
+    health = health_of(here, "payments-db")
     assert [(each.days, each.percent, each.downtime) for each in health.windows] == [
         (7, "99.603 %", "40 min"),
         (30, "99.907 %", "40 min"),
@@ -52,13 +58,13 @@ def test_a_component_is_found_by_its_key_however_records_name_it() -> None:
 def test_the_weights_of_farm_yaml_count_and_are_said() -> None:
     weighed = configured(site={"severity_weights": {"P2": "1", "P1": "0"}})
     here = world(outage("a", "1000", "1030"), outage("b", "1100", "1130", "P2"), configuration=weighed)
-    health = component_health(here, "payments-db")
+    health = health_of(here, "payments-db")
     assert health.weights == "P1 0 %, P2 100 %, P3 10 %, P4 0 %"
     assert health.windows[0].downtime == "30 min"
 
 
 def test_days_before_the_records_begin_are_neither_good_nor_bad() -> None:
-    health = component_health(world(outage("a", "1000", "1030")), "payments-db")
+    health = health_of(world(outage("a", "1000", "1030")), "payments-db")
     assert health.bars.summary == "Incidents on 1 of the last 2 days, 30 min in all"
     assert (health.bars.blank.count("M"), health.bars.good.count("M"), len(health.bars.columns)) == (88, 1, 1)
     assert health.windows[2].elapsed == "1 d 2 h"
@@ -67,16 +73,36 @@ def test_days_before_the_records_begin_are_neither_good_nor_bad() -> None:
 
 def test_a_component_without_incidents_is_healthy_and_an_empty_world_says_nothing() -> None:
     here = world(outage("a", "1000", "1030"), configuration=configured())
-    assert component_health(here, "checkout").bars.summary == "No incident on any of the last 2 days"
-    empty = component_health(world(), "checkout")
+    assert health_of(here, "checkout").bars.summary == "No incident on any of the last 2 days"
+    empty = health_of(world(), "checkout")
     assert (empty.bars.summary, empty.since) == ("No record yet", None)
     assert [each.percent for each in empty.windows] == ["100 %"] * 3
 
 
 def test_what_nobody_dated_is_named_since_no_figure_holds_it() -> None:
     odd = record("odd", status="resolved", affected_components=["payments-db"])
-    health = component_health(world(odd, outage("a", "1000", "1030")), "payments-db")
+    health = health_of(world(odd, outage("a", "1000", "1030")), "payments-db")
     assert ([row.id.name for row in health.unknown], health.unknown_total) == (["odd"], 1)
+
+
+def test_every_availability_leads_to_a_list_of_exactly_the_incidents_behind_it() -> None:
+    end, at = entry("end.md", at="2026-11-01T13:00:00Z", status="resolved"), "2026-11-01T12:00:00Z"
+    old = record("old", end, status="resolved", created_at=at, affected_components=["checkout"])
+    here = world(outage("a", "1000", "1030"), outage("b", "1100", "1130"), old, configuration=configured())
+    lists = {page.part.path: [row.id.name for row in page.rows] for page in window_lists(here)}
+    seven, thirty, _ = health_of(here, "payments-db").windows
+    assert seven.incidents == (2, "components/payments-db/7-days/index.html")
+    assert lists[thirty.incidents.href] == ["b", "a"]
+    assert health_of(here, "payments-db").budgets[0].incidents == thirty.incidents
+    assert "components/checkout/7-days/index.html" not in lists
+    assert lists["components/checkout/30-days/index.html"] == ["old"]
+
+
+def test_an_environment_has_days_but_no_availability_since_not_all_of_it_fails_at_once() -> None:
+    here = world(outage("a", "1000", "1030"), outage("b", "1100", "1130"), configuration=configured())
+    health = shared_health(here, [row for row in here.rows if row.id.name == "b"])
+    assert (health.windows, health.budgets) == ((), ())
+    assert [row.id.name for row in health.bars.lines[0].incidents] == ["b"]
 
 
 def test_a_budget_has_the_figures_of_the_farm_platform() -> None:
@@ -94,14 +120,14 @@ def test_a_budget_has_the_figures_of_the_farm_platform() -> None:
         "burnRate": 0.231481,
         "status": "healthy",
     }
-    (shown,) = component_health(here, "payments-db").budgets
+    (shown,) = health_of(here, "payments-db").budgets
     assert (shown.remaining, shown.target, shown.current, shown.burn_rate) == ("76.8 %", "99.9 %", "99.976 %", "0.23")
     assert (shown.left, shown.tone, shown.elapsed) == (768, "resolved", "")
 
 
 def test_an_overdrawn_budget_has_no_bar_and_says_by_how_much() -> None:
     here = world(outage("a", "0000", "2300"), configuration=configured())
-    (shown,) = component_health(here, "payments-db").budgets
+    (shown,) = health_of(here, "payments-db").budgets
     assert (shown.left, shown.status, shown.remaining[0]) == (0, "exhausted", MINUS)
 
 

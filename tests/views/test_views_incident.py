@@ -13,13 +13,15 @@ from farm_gitops.model.post_mortem import PostMortem
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views.about import about
 from farm_gitops.views.action_items import action_lists
-from farm_gitops.views.archive import archive
+from farm_gitops.views.archive import archive, archive_pages
 from farm_gitops.views.dashboard import dashboard
 from farm_gitops.views.forge import Forge
 from farm_gitops.views.frame import frame
 from farm_gitops.views.incident import incident_page, steps
+from farm_gitops.views.insights import insights
 from farm_gitops.views.listing import listings
-from farm_gitops.views.post_mortem import post_mortem_lists
+from farm_gitops.views.post_mortem_lists import post_mortem_lists
+from farm_gitops.views.post_mortem_page import post_mortem_page
 from farm_gitops.views.world import Broken, World
 
 POST_MORTEM = PostMortem.model_validate(
@@ -102,6 +104,17 @@ def test_both_clocks_are_shown_where_they_disagree() -> None:
     assert second.commit == ("ffffffffff", f"https://github.com/acme/incidents/commit/{'f' * 40}")
 
 
+def test_what_one_commit_recorded_long_after_is_said_once() -> None:
+    late = origin("Bob", "bob@acme.example", "2026-11-24T18:00:00Z")
+    entries = [entry(f"2026112{day}T100000Z-bob.md", origin=late) for day in range(1, 4)]
+    imported = replace(record("a", *entries, created_at="2026-11-20T10:00:00Z"), origin=late)
+    page = incident_page(imported, world(imported))
+    assert page.at_once is not None
+    assert page.at_once.when.text == "24 Nov 2026, 18:00 UTC"
+    other = replace(imported, entries=(*entries, entry("x.md", origin=late._replace(commit="e" * 40))))
+    assert incident_page(other, world(other)).at_once is None
+
+
 def test_permalinks_differ_even_where_names_slug_alike() -> None:
     here = world(record("a", entry("X y.md"), entry("x-y.md"), entry("x_y.md")))
     anchors = [update.anchor for update in incident_page(here.records[0], here).updates]
@@ -175,8 +188,10 @@ def test_views_hold_plain_values_only() -> None:
         archive(here),
         frame(here),
         next(post_mortem_lists(here)),
+        post_mortem_page(kept, here),
+        insights(here)[0],
     )
-    for view in (*views, *listings(here), *action_lists(here)):
+    for view in (*views, *listings(here), *action_lists(here), *archive_pages(here)):
         assert_plain(view)
 
 

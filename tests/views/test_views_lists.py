@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
 
 from hypothesis import given
 from hypothesis import strategies as st
 from views_world import AS_OF, Fake, entry, record, world
 
 from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.organization import Configuration
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views.archive import ROWS_A_PAGE, archive, archive_pages
 from farm_gitops.views.dashboard import ROWS_AT_ONCE, dashboard, state
-from farm_gitops.views.index import index, index_json, index_script
-from farm_gitops.views.listing import listings
+from farm_gitops.views.forge import Forge
+from farm_gitops.views.index import index_json, index_parts
+from farm_gitops.views.listing import Listing, listings
 from farm_gitops.views.world import Broken, World
 
 
@@ -117,29 +118,6 @@ def test_counts_beside_values_are_what_counting_by_hand_gives(records: list[Inci
         assert by_hand == [choice.count for choice in facet.choices]
 
 
-@given(st.lists(cases, max_size=12))
-def test_the_index_gives_back_every_row(records: list[IncidentRecord]) -> None:
-    here = world(*records)
-    script = index_script(index_json(index(here.rows, here.facets)))
-    assert not any(character in script for character in "<\u2028\u2029")
-    data = json.loads(script.removeprefix("farmIndex(").removesuffix(");\n"))
-    times = [datetime.fromtimestamp(second, UTC) for second in accumulate(data["started"])]
-    assert data["titles"] == [row.title for row in here.rows]
-    assert times == [row.moment.instant if row.moment else None for row in here.rows]
-    assert data["lasted"] == [3600 for _ in here.rows]
-    place = [facet["key"] for facet in data["facets"]].index("severity")
-    severities = [data["facets"][place]["values"][at] for at in data["columns"][place]]
-    assert severities == [row.severity.key for row in here.rows]
-
-
-def test_a_usual_name_is_left_to_the_script_and_any_other_is_said() -> None:
-    usual = resolved("2026-11-05-checkout-is-slow", "2026-11-05")
-    other = resolved("2026-11-04-checkout-is-slow-2", "2026-11-04")
-    strange = resolved("2026-11-03-cafe", "2026-11-03", title="Café")
-    here = world(usual, other, strange)
-    assert index(here.rows, here.facets)["names"] == [0, "2026-11-04-checkout-is-slow-2", "2026-11-03-cafe"]
-
-
 @given(st.lists(cases, max_size=40))
 def test_every_incident_is_in_the_archive_exactly_once_by_month_and_by_year(records: list[IncidentRecord]) -> None:
     here = world(*records, record("timeless"))
@@ -172,20 +150,68 @@ def test_components_environments_and_organizations_have_pages_of_their_own() -> 
         resolved("a", "2026-11-05", affected_components=["payments-db"], affected_environments=["production"]),
         record("b", organization="globex", affected_components=["payments-db", "Payments-DB"]),
     )
-    pages = {page.named.href: page for page in listings(here)}
+    pages = {page.subject.named.href: page for page in listings(here)}
     assert set(pages) == {
+        "components/checkout/index.html",
         "components/payments-db/index.html",
         "components/payments-db-2/index.html",
         "environments/production/index.html",
+        "environments/staging/index.html",
         "organizations/acme/index.html",
         "organizations/globex/index.html",
     }
     component = pages["components/payments-db-2/index.html"]
-    assert (component.total, component.owner, component.filtered) == (
+    assert (component.total, component.subject.owner, component.filtered) == (
         2,
         "data-platform",
         "index.html?component=payments-db",
     )
+
+
+def listed(here: World, href: str) -> Listing:
+    """The page at an address."""
+    return next(page for page in listings(here) if page.subject.named.href == href)
+
+
+def test_a_component_that_was_spared_so_far_has_a_page_that_says_so() -> None:
+    page = listed(world(record("a", affected_components=["payments-db"])), "components/checkout/index.html")
+    assert (page.total, page.last, page.state.tone) == (0, None, "clear")
+
+
+def test_the_last_incident_is_the_newest_that_was_a_real_one() -> None:
+    here = world(
+        resolved("old", "2026-10-05", affected_components=["checkout"]),
+        resolved("false", "2026-11-20", affected_components=["checkout"], resolution="false-alarm"),
+        record("active", created_at="2026-09-01T00:00:00Z", affected_components=["checkout"]),
+    )
+    last = listed(here, "components/checkout/index.html").last
+    assert last is not None
+    assert last.id.name == "old"
+
+
+def test_what_the_same_incidents_hit_is_said_with_how_often() -> None:
+    here = world(
+        record("a", affected_components=["checkout", "payments-db"], affected_environments=["production"]),
+        record("b", affected_components=["checkout"], affected_environments=["production"]),
+        record("c", affected_components=["payments-db"]),
+    )
+    blast = listed(here, "components/checkout/index.html").blast
+    assert [(each.named.label, each.times) for each in blast] == [("production", 2), ("Payments database", 1)]
+
+
+def test_an_organizations_page_has_its_own_form_for_a_report_where_the_forge_is_known() -> None:
+    here = world(record("a"), record("b", organization="globex"))
+    assert listed(here, "organizations/globex/index.html").reports == ()
+    forge = replace(here, forge=Forge("github", "https://github.com/acme/incidents", "main"))
+    (form,) = listed(forge, "organizations/globex/index.html").reports
+    assert form.path == "incidents/globex/new-incident/incident.yaml"
+    assert listed(forge, "components/checkout/index.html").reports == ()
+
+
+def test_what_is_retired_is_marked() -> None:
+    left = {"organizations": {"acme": {}}, "environments": {"lab": {"retired": True}, "production": {}}}
+    pages = {page.subject.named.key: page for page in listings(world(configuration=Configuration.model_validate(left)))}
+    assert (pages["lab"].subject.is_retired, pages["production"].subject.is_retired) == (True, False)
 
 
 def test_a_site_of_one_organization_says_nothing_of_the_others() -> None:
@@ -196,4 +222,4 @@ def test_a_site_of_one_organization_says_nothing_of_the_others() -> None:
     here = World(whole, AS_OF, None, frozenset({"incidents/globex/b/incident.yaml"}), broken, "acme")
     assert [row.id for row in here.rows] == [IncidentId("acme", "a")]
     assert (here.relatives, here.broken_here, here.uncommitted_here) == ({}, (), ())
-    assert "secret" not in index_json(index(here.rows, here.facets))
+    assert not any("secret" in index_json(part.data) for part in index_parts(here.rows, here.facets))

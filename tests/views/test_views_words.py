@@ -114,6 +114,11 @@ def test_headings_of_a_text_come_below_the_pages_own_and_skip_no_level() -> None
     assert re.findall(r"</?h\d", html) == ["<h3", "</h3", "<h3", "</h3", "<h4", "</h4"]
 
 
+def test_an_empty_cell_of_a_header_row_is_no_header() -> None:
+    html = markup("| | eu |\n|---|--:|\n| a | b |\n", under=2, id_prefix="x-", resolve=lambda _: None).html
+    assert re.findall(r"<t[hd](?: [^>]*)?>[^<]*", html)[:2] == ["<td>", '<th align="right">eu']
+
+
 @given(st.lists(st.integers(1, 6), max_size=12), st.integers(1, 4))
 def test_the_outline_of_a_page_never_skips_a_level(levels: list[int], under: int) -> None:
     text = "\n\n".join(f"{'#' * level} Heading" for level in levels)

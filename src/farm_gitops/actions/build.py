@@ -53,7 +53,8 @@ def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSit
     if wanted.history:
         project.require_history()
     commit = project.resolve(wanted.at) if wanted.at is not None else project.head
-    with _snapshot(project, wanted, commit) as snapshot:
+    with _snapshot(project, wanted, commit) as files:
+        snapshot = files.keeping()
         _require_known(snapshot, wanted.organization)
         uncommitted = _uncommitted(project, snapshot) if wanted.at is None else frozenset()
         built_from = _built_from(project, commit)

@@ -9,7 +9,7 @@ from farm_gitops.model.moment import Moment
 from farm_gitops.publish.output import Progress, Written, check_output, write_site
 from farm_gitops.publish.render import OVERRIDES, Templates
 from farm_gitops.publish.site import Site
-from farm_gitops.publish.theme import own_assets, require_known_pages
+from farm_gitops.publish.theme import has_templates, own_assets, require_known_pages
 from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.views.forge import Forge
 from farm_gitops.views.world import Broken, BuiltFrom, World
@@ -58,5 +58,6 @@ def build(request: BuildRequest) -> Written:
 
     theme = [file.path.removeprefix(OVERRIDES) for file in request.snapshot.theme]
     require_known_pages(theme)
-    site = Site(world, Templates(read_override), request.snapshot.read, own_assets(theme))
+    templates = Templates(read_override, has_own=has_templates(theme))
+    site = Site(world, templates, request.snapshot.read, own_assets(theme))
     return write_site(output, list(site.pages()), request.progress)

@@ -9,7 +9,7 @@ from typing import Final
 from farm_gitops.publish.page import Page
 from farm_gitops.records.schema import KINDS, schema_text
 from farm_gitops.views import address, api_lists, statuspage
-from farm_gitops.views.api import post_mortem_json, post_mortem_list
+from farm_gitops.views.api import incident_json, post_mortem_json
 from farm_gitops.views.api_budgets import budget_list
 from farm_gitops.views.api_lists import Texts, encoded
 from farm_gitops.views.atom import atom, json_feed
@@ -21,7 +21,7 @@ from farm_gitops.views.llms import llms
 from farm_gitops.views.metrics import metrics
 from farm_gitops.views.openapi import openapi
 from farm_gitops.views.recent import recent_events
-from farm_gitops.views.twin import twin
+from farm_gitops.views.twin import post_mortem_twin, twin
 from farm_gitops.views.updates import newest_first
 from farm_gitops.views.world import World
 
@@ -33,19 +33,20 @@ def machines(world: World) -> Iterator[Page]:
 
 
 def _incidents(world: World) -> Iterator[Page]:
-    texts = Texts(world)
+    texts = Texts(world, lambda record: incident_json(record, world.people))
     for record in world.records:
-        yield Page(address.api_incident(record.id), partial(texts.incident, record.id))
+        yield Page(address.api_incident(record.id), partial(texts.one, record.id))
     for document in api_lists.documents(world):
-        yield Page(document.path, partial(texts.list_of, document.incidents))
+        yield Page(document.path, partial(texts.page, document))
 
 
 def _post_mortems(world: World) -> Iterator[Page]:
-    records = {record.id: record for record in world.records if record.post_mortem}
-    for incident, record in records.items():
-        yield Page(address.api_post_mortem(incident), partial(_json, partial(post_mortem_json, record)))
-    newest = [records[row.id] for row in world.newest_first if row.id in records]
-    yield Page(address.API_POST_MORTEMS, partial(_json, partial(post_mortem_list, newest)))
+    texts = Texts(world, post_mortem_json)
+    for record in world.records:
+        if record.post_mortem:
+            yield Page(address.api_post_mortem(record.id), partial(texts.one, record.id))
+    for document in api_lists.post_mortem_documents(world):
+        yield Page(document.path, partial(texts.page, document))
 
 
 def _budgets(world: World) -> Iterator[Page]:
@@ -89,6 +90,9 @@ def _figures(world: World) -> Iterator[Page]:
 def _markdown(world: World) -> Iterator[Page]:
     for record in world.records:
         yield Page(address.twin(record.id), partial(_text, partial(twin, record, world)))
+        if record.post_mortem:
+            make = partial(post_mortem_twin, record, record.post_mortem, world)
+            yield Page(address.post_mortem_twin(record.id), partial(_text, make))
     yield Page(address.LLMS, partial(_text, partial(llms, world)))
 
 

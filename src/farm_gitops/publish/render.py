@@ -1,4 +1,4 @@
-"""Templates to text: the only place that knows Jinja, and it trusts no template, not even our own."""
+"""Templates to text: the only place that knows Jinja, and it trusts no template that a project brings."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final
 
+import markupsafe
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.loaders import split_template_path
+from jinja2.nodes import Expr
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
@@ -24,12 +27,13 @@ ReadOverride = Callable[[str], bytes | None]
 class Templates:
     """Every template by its name (`pages/incident.html`); a project's own file stands in for ours of the same name.
 
-    All run in Jinja's sandbox with every variable escaped, whatever the name of the file is.
+    Every variable is escaped, whatever the name of the file is. All run in Jinja's sandbox as soon as one of them is
+    the project's own (`has_own`): ours alone are as good as our code, and run at twice the speed without it.
     """
 
-    def __init__(self, read_override: ReadOverride) -> None:
+    def __init__(self, read_override: ReadOverride, *, has_own: bool = True) -> None:
         self._loader: Final = _Loader(read_override)
-        self._environment: Final[Environment] = _Sandbox(
+        self._environment: Final[Environment] = (_Sandbox if has_own else _Ours)(
             loader=self._loader,
             autoescape=True,
             undefined=StrictUndefined,
@@ -64,6 +68,27 @@ class Templates:
         if place and place.removeprefix(OVERRIDES).partition(",")[0] in self._loader.overridden:
             return place
         return None
+
+
+class _QuickEscape(CodeGenerator):
+    """Compiles `{{ value }}` so that escaping a string is one call into C: pages are made of little else.
+
+    Jinja's own way wraps each string as safe markup first, which a page that is joined at once has no use for.
+    """
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:  # noqa: ARG002
+        self.write("(environment.escaped(_v) if (_t := type(_v := (")
+
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:  # noqa: ARG002
+        self.write("))) is str else _v if _t is Markup else escape(_v))")
+
+
+class _Ours(Environment):
+    """For templates that read what is there: views have every attribute that they name, and a mistake is a bug."""
+
+    code_generator_class = _QuickEscape
+    escaped = staticmethod(markupsafe._escape_inner)  # type: ignore[attr-defined] # a plain string for a plain one
+    getattr = staticmethod(getattr)  # type: ignore[assignment] # Jinja would ask for an item as well
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

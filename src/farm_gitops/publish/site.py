@@ -18,19 +18,25 @@ from farm_gitops.views.action_items import action_lists
 from farm_gitops.views.archive import archive, archive_pages
 from farm_gitops.views.dashboard import dashboard
 from farm_gitops.views.frame import Frame, frame
+from farm_gitops.views.health import window_lists
 from farm_gitops.views.incident import attachments, incident_page
-from farm_gitops.views.index import index, index_json, index_script
+from farm_gitops.views.index import index_json, index_parts, index_script
 from farm_gitops.views.insights import insights
 from farm_gitops.views.listing import listings
-from farm_gitops.views.post_mortem import post_mortem_lists
+from farm_gitops.views.post_mortem_lists import post_mortem_lists
+from farm_gitops.views.post_mortem_page import post_mortem_page
 from farm_gitops.views.world import World
 
 SCRIPTS: Final = (
     "assets/site.js",
     "assets/toasts.js",
+    "assets/keyboard.js",
     "assets/search.js",
     "assets/rows.js",
     "assets/dashboard.js",
+    "assets/parts.js",
+    "assets/worker.js",
+    "assets/export.js",
     "assets/forms.js",
     "assets/incident.js",
 )
@@ -94,8 +100,10 @@ def _incidents(site: Site) -> Iterator[Page]:
 
 def _listings(site: Site) -> Iterator[Page]:
     for listing in listings(site.world):
-        path = listing.named.href
+        path = listing.subject.named.href
         yield Page(path, partial(site.html, path, "pages/listing.html", listing))
+    for page in window_lists(site.world):
+        yield Page(page.part.path, partial(site.html, page.part.path, "pages/archive_page.html", page))
 
 
 def _archive(site: Site) -> Iterator[Page]:
@@ -106,6 +114,13 @@ def _archive(site: Site) -> Iterator[Page]:
 
 
 def _post_mortems(site: Site) -> Iterator[Page]:
+    def make(record: IncidentRecord, path: str) -> bytes:
+        return site.html(path, "pages/post_mortem.html", post_mortem_page(record, site.world))
+
+    for record in site.world.records:
+        if record.post_mortem:
+            path = address.post_mortem(record.id)
+            yield Page(path, partial(make, record, path))
     for page in post_mortem_lists(site.world):
         yield Page(page.part.path, partial(site.html, page.part.path, "pages/post_mortems.html", page))
 
@@ -144,9 +159,13 @@ def _machines(site: Site) -> Iterator[Page]:
 
 
 def _index(site: Site) -> Iterator[Page]:
-    text = index_json(index(site.world.rows, site.world.facets))
-    yield Page(address.INDEX_JSON, text.encode)
-    yield Page(address.INDEX_SCRIPT, lambda: index_script(text).encode())
+    def script(text: str) -> bytes:
+        return index_script(text).encode()
+
+    for part in index_parts(site.world.rows, site.world.facets):
+        text = index_json(part.data)
+        yield Page(address.data(part.name, "json"), text.encode)
+        yield Page(address.data(part.name, "js"), partial(script, text))
 
 
 def _dashboard(site: Site) -> Iterator[Page]:

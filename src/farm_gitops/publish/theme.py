@@ -22,6 +22,11 @@ def own_assets(theme: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in found if not any(layout.dangers(File(name))))
 
 
+def has_templates(theme: Iterable[str]) -> bool:
+    """Whether any of a theme's files is more than an asset, which is copied as it is."""
+    return any(not name.startswith(_ASSETS) for name in theme)
+
+
 def require_known_pages(theme: Iterable[str]) -> None:
     """FarmError for a page that stands in for none of ours: nothing would ever show it."""
     known = sorted(f"{_PAGES}{page.name}" for page in shipped_templates().joinpath("pages").iterdir())

@@ -151,6 +151,10 @@ class FileSnapshot:
         """This snapshot as it would be with these files written."""
         return FileSnapshot(Overlay(self._source, texts), self._who_added, what_landed=self._what_landed)
 
+    def keeping(self) -> FileSnapshot:
+        """The same, for whoever judges every incident and then shows them all: each is understood once."""
+        return _Keeping(self._source, self._who_added, self._recall, self._what_landed)
+
     @cached_property
     def _by_incident(self) -> Mapping[IncidentId, tuple[File, ...]]:
         groups = groupby(self.files, key=lambda file: layout.incident_of(file.path))
@@ -165,6 +169,26 @@ class FileSnapshot:
     def _matching(self, glob: str) -> Iterator[File]:
         readable = (file for file in self._source.files(fixed_folder(glob)) if file.mode in layout.READABLE_MODES)
         return (file for file in readable if matches(glob, file.path))
+
+
+class _Keeping(FileSnapshot):
+    """A snapshot that keeps the record of every folder that was decoded; the documents behind it are let go."""
+
+    @cached_property
+    def _kept(self) -> dict[IncidentId, IncidentRecord | None]:
+        return {}
+
+    def folder(self, incident: IncidentId) -> Folder:
+        """See `FileSnapshot`."""
+        folder = super().folder(incident)
+        self._kept[incident] = folder.record
+        return folder
+
+    def record(self, incident: IncidentId) -> IncidentRecord | None:
+        """See `Snapshot`."""
+        if incident not in self._kept:
+            self.folder(incident)
+        return self._kept[incident]
 
 
 def _is_below_incidents(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""The page that says what the site is built from, what that is worth, and what could not be read."""
+"""The page that says what the site is built from, what that is worth, who decides, and what could not be read."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from farm_gitops.views.frame import Frame, frame
 from farm_gitops.views.level import SEVERITIES, STATUSES, SURETIES, Level
+from farm_gitops.views.policy import Policy, policy
 from farm_gitops.views.world import Broken, World
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The about page, with what severities, statuses and degrees of surety mean."""
+    """The about page, with the policy and what severities, statuses and degrees of surety mean."""
 
     frame: Frame
     incidents: int
@@ -21,6 +22,7 @@ class About:
     broken: tuple[Broken, ...]
     uncommitted: tuple[str, ...]
     has_history: bool
+    policy: Policy
     severities: tuple[Level, ...]
     statuses: tuple[Level, ...]
     sureties: tuple[Level, ...]
@@ -38,6 +40,7 @@ def about(world: World) -> About:
         broken=world.broken_here,
         uncommitted=world.uncommitted_here,
         has_history=any(record.history is not None for record in records),
+        policy=policy(world),
         severities=tuple(SEVERITIES.values()),
         statuses=tuple(STATUSES.values()),
         sureties=tuple(SURETIES.values()),

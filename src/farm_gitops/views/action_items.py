@@ -24,7 +24,7 @@ _NEVER: Final = "9999"
 
 
 class ActionLine(NamedTuple):
-    """An action item and the incident that it comes from; `href` is its place on the incident's page."""
+    """An action item and the incident that it comes from; `href` is its place on the post-mortem's page."""
 
     action: Action
     row: Row
@@ -120,7 +120,9 @@ def _lines(world: World) -> Iterator[ActionLine]:
     written = {record.id: record.post_mortem for record in world.records if record.post_mortem}
     for row in (row for row in world.newest_first if row.id in written):
         for place, item in enumerate(written[row.id].action_items, 1):
-            yield ActionLine(action(item, world.as_of, world.people), row, f"{row.href}#action-{place}")
+            yield ActionLine(
+                action(item, world.as_of, world.people), row, f"{address.post_mortem(row.id)}#action-{place}"
+            )
 
 
 def _share(key: str, lines: Sequence[ActionLine]) -> Share:

@@ -16,8 +16,6 @@ ARCHIVE: Final = "archive/index.html"
 ABOUT: Final = "about/index.html"
 INSIGHTS: Final = "insights/index.html"
 NOT_FOUND: Final = "404.html"
-INDEX_SCRIPT: Final = "data/incidents.js"
-INDEX_JSON: Final = "data/incidents.json"
 API_INCIDENTS: Final = "api/v1/incidents.json"
 API_BUDGETS: Final = "api/v1/slo-budgets.json"
 API_POST_MORTEMS: Final = "api/v1/post-mortems.json"
@@ -56,6 +54,11 @@ def api_post_mortem(of: IncidentId) -> str:
     return f"api/v1/post-mortems/{of}.json"
 
 
+def api_page(first: str, page: int) -> str:
+    """A page of a list of the API, by the address of its first one, which has no number."""
+    return first if page == 1 else f"{first.removesuffix('.json')}/page-{page}.json"
+
+
 def api_cut(by: str, name: str) -> str:
     """Those incidents of the API that have one thing in common."""
     return f"api/v1/incidents/by-{by}/{name}.json"
@@ -81,9 +84,29 @@ def json_feed(name: str) -> str:
     return f"feeds/{name}.json"
 
 
+def data(part: str, extension: str) -> str:
+    """A part of the search index: as a script (`js`) for the page, as data (`json`) for machines."""
+    return f"data/{part}.{extension}"
+
+
 def badge(component: str) -> str:
     """The badge of a component, by the folder name of its page."""
     return f"badges/components/{component}.svg"
+
+
+def window(component: str, days: int, page: int = 1) -> str:
+    """A page of the incidents of a component (by its page) within the last so many days."""
+    return part(f"{component.removesuffix('index.html')}{days}-days/index.html", page)
+
+
+def post_mortem(of: IncidentId) -> str:
+    """The page of the post-mortem of an incident."""
+    return f"incidents/{of}/post-mortem/index.html"
+
+
+def post_mortem_twin(of: IncidentId) -> str:
+    """The same page in Markdown."""
+    return f"incidents/{of}/post-mortem/index.md"
 
 
 def attachment(of: IncidentId, name: str) -> str:

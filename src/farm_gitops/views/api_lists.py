@@ -1,49 +1,56 @@
-"""The lists of `/api/v1/`: all incidents, and those that have one thing in common.
+"""The lists of `/api/v1/`: all incidents and all post-mortems in pages, and those that have one thing in common.
 
-An incident stands in several lists, so its text is made once and the lists are put together from texts.
+An incident stands in several lists, so its text is made once and the lists are put together from texts. A cut holds its
+newest incidents and counts all: whole it would be the list over again, once for each thing that incidents have.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Final, NamedTuple
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views import address
-from farm_gitops.views.api import incident_json
 from farm_gitops.views.level import SEVERITIES, STATUSES
+from farm_gitops.views.parts import parts
 from farm_gitops.views.row import Row
 from farm_gitops.views.world import World
 
+A_PAGE: Final = 100
+"""So many incidents are in a page of a list, or in a cut."""
+
 
 class Document(NamedTuple):
-    """A document of the API: where it lies, and the incidents in it, newest first."""
+    """A page of a list: where it lies, whose texts are in it, how many the list has and how many come before these."""
 
     path: str
     incidents: Sequence[IncidentId]
+    total: int
+    skip: int = 0
 
 
 class Texts:
-    """Every incident of a world as JSON in UTF-8."""
+    """What there is to say of every incident of a world as JSON in UTF-8; `describe` gives it as plain data."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, describe: Callable[[IncidentRecord], object]) -> None:
         self._world: Final = world
+        self._describe: Final = describe
         self._made: Final[dict[IncidentId, bytes]] = {}
 
-    def incident(self, incident: IncidentId) -> bytes:
-        """One incident."""
+    def one(self, incident: IncidentId) -> bytes:
+        """Of one incident."""
         if incident not in self._made:
-            self._made[incident] = encoded(incident_json(self._records[incident], self._world.people))
+            self._made[incident] = encoded(self._describe(self._records[incident]))
         return self._made[incident]
 
-    def list_of(self, incidents: Iterable[IncidentId]) -> bytes:
-        """A list of incidents."""
-        texts = list(map(self.incident, incidents))
-        total = b"%d" % len(texts)
-        return b'{"data":[%b],"total":%b,"skip":0,"take":%b}' % (b",".join(texts), total, total)
+    def page(self, document: Document) -> bytes:
+        """A page of a list, in Farm's envelope."""
+        texts = list(map(self.one, document.incidents))
+        numbers = document.total, document.skip, len(texts)
+        return b'{"data":[%b],"total":%d,"skip":%d,"take":%d}' % (b",".join(texts), *numbers)
 
     @cached_property
     def _records(self) -> Mapping[IncidentId, IncidentRecord]:
@@ -58,12 +65,24 @@ def encoded(value: object) -> bytes:
 def documents(world: World) -> Iterator[Document]:
     """Every list of incidents; the values of scales and of the catalog have one, also where nothing is in it."""
     rows = world.newest_first
-    yield Document(address.API_INCIDENTS, [row.id for row in rows])
+    yield from _pages(address.API_INCIDENTS, [row.id for row in rows])
     cuts = _Cuts(world)
     for by, names in cuts.names.items():
         found = cuts.incidents(by, rows)
         for name in names:
-            yield Document(address.api_cut(by, name), found.get(name, ()))
+            whole = found.get(name, [])
+            yield Document(address.api_cut(by, name), whole[:A_PAGE], len(whole))
+
+
+def post_mortem_documents(world: World) -> Iterator[Document]:
+    """The list of post-mortems, by the day of the incident."""
+    written = {record.id for record in world.records if record.post_mortem}
+    yield from _pages(address.API_POST_MORTEMS, [row.id for row in world.newest_first if row.id in written])
+
+
+def _pages(path: str, incidents: Sequence[IncidentId]) -> Iterator[Document]:
+    for part, shown in parts(incidents, A_PAGE, partial(address.api_page, path)):
+        yield Document(part.path, shown, len(incidents), (part.number - 1) * A_PAGE)
 
 
 class _Cuts:

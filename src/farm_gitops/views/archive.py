@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
+from farm_gitops.model.measures import grouping
 from farm_gitops.views import address
 from farm_gitops.views.charts import heat
 from farm_gitops.views.parts import Part, parts
 from farm_gitops.views.row import Row
+from farm_gitops.views.running import Running, running, spans
 from farm_gitops.views.stamp import MONTHS, month_text
 from farm_gitops.views.world import World
 
@@ -51,7 +53,10 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class ArchivePage:
-    """A list of incidents, such as those of a month, or a `part` of a long one; `up` names the page that leads here."""
+    """A list of incidents, such as those of a month, or a `part` of a long one; `up` names the page that leads here.
+
+    `running` is the chart of a month, on its first page.
+    """
 
     part: Part
     heading: str
@@ -59,9 +64,10 @@ class ArchivePage:
     total: int
     up: str
     up_href: str
+    running: Running | None = None
 
 
-Key = tuple[int, int] | None
+Key = grouping.Month | None
 
 
 def archive(world: World) -> Archive:
@@ -80,9 +86,12 @@ def archive_pages(world: World) -> Iterator[ArchivePage]:
     for year in sorted({key[0] for key in groups if key}):
         rows = [row for key, group in groups.items() if key and key[0] == year for row in group]
         yield from list_pages(rows, str(year), partial(address.year, year), ("Archive", address.ARCHIVE))
+    ran = spans(world)
     for key, rows in groups.items():
         heading = month_text(*key) if key else "Without a date"
-        yield from list_pages(rows, heading, partial(_path, key), ("Archive", address.ARCHIVE))
+        chart = running(key, rows, ran) if key else None
+        for page in list_pages(rows, heading, partial(_path, key), ("Archive", address.ARCHIVE)):
+            yield replace(page, running=chart) if page.part.number == 1 else page
 
 
 def list_pages(
@@ -97,7 +106,7 @@ def _groups(world: World) -> dict[Key, list[Row]]:
     groups: dict[Key, list[Row]] = defaultdict(list)
     for row in world.newest_first:
         at = row.moment.instant if row.moment else None
-        groups[(at.year, at.month) if at else None].append(row)
+        groups[grouping.Month(at.year, at.month) if at else None].append(row)
     return groups
 
 
@@ -105,11 +114,12 @@ def _path(key: Key, number: int) -> str:
     return address.month(*key, number) if key else address.undated(number)
 
 
-def _year(year: int, counts: dict[tuple[int, int], int], busiest: int) -> Year:
-    months = tuple(_month(year, number, counts.get((year, number), 0), busiest) for number in range(1, 13))
+def _year(year: int, counts: dict[grouping.Month, int], busiest: int) -> Year:
+    all_months = (grouping.Month(year, number) for number in range(1, 13))
+    months = tuple(_month(month, counts.get(month, 0), busiest) for month in all_months)
     return Year(year, address.year(year), months, sum(month.count for month in months))
 
 
-def _month(year: int, number: int, count: int, busiest: int) -> Month:
-    warmth = heat(count, busiest)
-    return Month(MONTHS[number - 1][:3], month_text(year, number), count, warmth, address.month(year, number))
+def _month(month: grouping.Month, count: int, busiest: int) -> Month:
+    name, label = MONTHS[month.number - 1][:3], month_text(*month)
+    return Month(name, label, count, heat(count, busiest), address.month(*month))

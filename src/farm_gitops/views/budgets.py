@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 from farm_gitops.model.measures.availability import Availability
 from farm_gitops.model.measures.budget import Budget, BudgetStatus, budget
 from farm_gitops.model.organization import Slo
+from farm_gitops.views import address
 from farm_gitops.views.charts import LENGTH
-from farm_gitops.views.figures import number, percent_text, points_text
+from farm_gitops.views.figures import NO_COUNT, Count, number, percent_text, points_text
 from farm_gitops.views.row import component_key
 from farm_gitops.views.stamp import duration_text
 from farm_gitops.views.world import World
@@ -52,7 +53,8 @@ class Objective(NamedTuple):
 class BudgetShown:
     """A budget as a page shows it; `left` is the length of the bar that is left, of LENGTH units, `tone` its colour.
 
-    `elapsed` is empty where the records cover the whole window; `href` where the component has no page.
+    `elapsed` is empty where the records cover the whole window; `href` where the component has no page. `incidents` did
+    harm within the window.
     """
 
     name: str
@@ -69,6 +71,7 @@ class BudgetShown:
     tone: str
     left: int
     elapsed: str
+    incidents: Count
 
 
 def objectives(world: World) -> tuple[Objective, ...]:
@@ -81,7 +84,7 @@ def objectives(world: World) -> tuple[Objective, ...]:
 
 def budgets(world: World, component: str | None = None) -> tuple[BudgetShown, ...]:
     """The budgets of all objectives, or of those about one component (by its key), as pages show them."""
-    pages = {each.key: each.href for row in world.rows for each in row.components}
+    pages = {each.key: each.href for each in world.components}
     return tuple(
         _shown(each, world.snapshot.catalog.title(each.component), pages.get(each.component, ""))
         for each in objectives(world)
@@ -97,6 +100,7 @@ def _objective(world: World, slo: Slo, component: str) -> Objective:
 def _shown(of: Objective, title: str, href: str) -> BudgetShown:
     figures, measured = of.budget, of.measured
     elapsed = "" if measured.elapsed == measured.window else duration_text(int(measured.elapsed))
+    behind, days = len(measured.incidents), int(of.slo.window.removesuffix("d"))
     return BudgetShown(
         name=of.slo.name,
         component=title,
@@ -112,4 +116,5 @@ def _shown(of: Objective, title: str, href: str) -> BudgetShown:
         tone=_TONES[figures.status],
         left=max(0, int(LENGTH * figures.remaining / 100)),
         elapsed=elapsed,
+        incidents=Count(behind, address.window(href, days)) if behind else NO_COUNT,
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from math import floor
 from typing import Final, NamedTuple
 
 from farm_gitops.model.severity import Severity
 
 LENGTH: Final = 1000
 """How long the longest bar is."""
+
+_SHORTEST: Final = 4
 
 TALL: Final = 32
 PITCH: Final = 8
@@ -44,6 +48,18 @@ def heat(count: int, most: int) -> int:
 def stacked(parts: Iterable[tuple[str, int]], most: int) -> tuple[Segment, ...]:
     """A bar of several parts, each a tone and a number; `most` is as much as the longest bar of the chart holds."""
     return tuple(_segments(parts, max(most, 1)))
+
+
+def across(begin: Fraction, end: Fraction, tone: str) -> Segment:
+    """A bar from one part of the whole length to another (0 to 1), never too short to be seen."""
+    start = min(floor(LENGTH * begin), LENGTH - _SHORTEST)
+    return Segment(start, max(floor(LENGTH * end) - start, _SHORTEST), tone)
+
+
+def bands(parts: Iterable[tuple[Fraction, Fraction]]) -> str:
+    """Stretches of the whole length (0 to 1), as the data of one path that is 1 high."""
+    ends = ((floor(LENGTH * begin), floor(LENGTH * end)) for begin, end in parts)
+    return "".join(f"M{begin} 0H{end}V1H{begin}z" for begin, end in ends)
 
 
 def columns(worst: Sequence[Severity | None]) -> tuple[Column, ...]:

@@ -6,6 +6,7 @@ into names, and without it the commit tells the time.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from farm_gitops.model import severity
@@ -17,6 +18,7 @@ from farm_gitops.records import layout
 from farm_gitops.records.amend import entry_text, incident_text
 from farm_gitops.views.forge import Forge
 from farm_gitops.views.level import STATUSES, Level
+from farm_gitops.views.row import Named
 from farm_gitops.views.world import World
 
 _NEW_INCIDENT: Final = "new-incident"
@@ -63,11 +65,11 @@ class IncidentForms(NamedTuple):
     status: StatusForm | None
 
 
-def report_forms(world: World) -> tuple[NewFile, ...]:
-    """A form for a new incident, for each organization of the site; none where no forge is known of."""
+def report_forms(world: World, organizations: Iterable[Named] | None = None) -> tuple[NewFile, ...]:
+    """A form for a new incident, for each organization of the site or these; none where no forge is known of."""
     if world.forge is None:
         return ()
-    return tuple(_report(world, world.forge, key) for key in _organizations(world))
+    return tuple(_report(world, world.forge, each) for each in _writable(world, organizations))
 
 
 def incident_forms(record: IncidentRecord, world: World) -> IncidentForms | None:
@@ -80,16 +82,18 @@ def incident_forms(record: IncidentRecord, world: World) -> IncidentForms | None
     return IncidentForms(update, _status(record, world.forge))
 
 
-def _organizations(world: World) -> tuple[str, ...]:
-    return tuple(world.snapshot.configuration.organizations) if world.organization is None else (world.organization,)
+def _writable(world: World, organizations: Iterable[Named] | None) -> Iterator[Named]:
+    """Those that farm.yaml knows: in any other nobody may report anything."""
+    known = world.snapshot.configuration.organizations
+    return (each for each in organizations or world.organizations if each.key in known)
 
 
-def _report(world: World, forge: Forge, organization: str) -> NewFile:
-    taken = {each.name for each in world.snapshot.ids() if each.organization == organization}
-    path = layout.facts_path(IncidentId(organization, layout.untaken(_NEW_INCIDENT, taken)))
+def _report(world: World, forge: Forge, organization: Named) -> NewFile:
+    taken = {each.name for each in world.snapshot.ids() if each.organization == organization.key}
+    path = layout.facts_path(IncidentId(organization.key, layout.untaken(_NEW_INCIDENT, taken)))
     first, rest = incident_text(_FACTS).split("\n", 1)
     legend = "".join(f"# {key} {meaning.label}: {meaning.text}\n" for key, meaning in severity.MEANING.items())
-    return _new_file(forge, world.names.organization(organization).label, path, f"{first}\n{legend}{rest}")
+    return _new_file(forge, organization.label, path, f"{first}\n{legend}{rest}")
 
 
 def _status(record: IncidentRecord, forge: Forge) -> StatusForm | None:

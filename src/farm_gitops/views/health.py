@@ -1,58 +1,26 @@
-"""How well a component has been: the bars of the last days, its availability, its error budgets, what is unknown."""
+"""How well something has been: the bars of the last days; of a component its availability and error budgets as well."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import partial
 from typing import Final, NamedTuple
 
 from farm_gitops.model.measures.availability import Availability
-from farm_gitops.model.measures.days import Day
-from farm_gitops.model.measures.impact import Weights
+from farm_gitops.model.measures.impact import Impacts, Weights
+from farm_gitops.views import address
+from farm_gitops.views.archive import ArchivePage, list_pages
 from farm_gitops.views.budgets import BudgetShown, budgets
-from farm_gitops.views.charts import BLANK, PITCH, QUIET, TALL, Column, columns, low_columns
-from farm_gitops.views.figures import percent_text
-from farm_gitops.views.row import Row
-from farm_gitops.views.stamp import Stamp, day_text, duration_text, maybe_stamp
-from farm_gitops.views.world import World
+from farm_gitops.views.day_bars import DayBars, day_bars, downtime_text
+from farm_gitops.views.figures import Count, percent_text
+from farm_gitops.views.row import Named, Row
+from farm_gitops.views.stamp import Stamp, duration_text, maybe_stamp
+from farm_gitops.views.world import World, age
 
 WINDOWS: Final = (7, 30, 90)
 _NAMED: Final = 10
-_NAMED_A_DAY: Final = 3
 """Incidents that are named where there could be any number."""
-
-
-class DayLine(NamedTuple):
-    """A day on which something was wrong: `affected` is for how long anything was, `downtime` is weighted by severity.
-
-    `incidents` are the first of them, `more` is how many others there are.
-    """
-
-    date: str
-    text: str
-    worst: str
-    affected: str
-    downtime: str
-    incidents: tuple[Row, ...]
-    more: int
-
-
-class DayBars(NamedTuple):
-    """The bars of the last days, as a drawing and as lines of text, newest first; `summary` says it in a sentence.
-
-    `good` and `blank` are paths: the days without incident, and those that the records do not cover.
-    """
-
-    width: int
-    height: int
-    good: str
-    blank: str
-    columns: tuple[Column, ...]
-    first: str
-    last: str
-    summary: str
-    lines: tuple[DayLine, ...]
 
 
 class WindowShown(NamedTuple):
@@ -62,12 +30,12 @@ class WindowShown(NamedTuple):
     percent: str
     downtime: str
     elapsed: str
-    incidents: int
+    incidents: Count
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the page of a component says of how well it has been.
+    """What a page says of how well its subject has been; `windows`, `budgets` and `weights` are a component's alone.
 
     `unknown` are incidents that no figure holds since nobody recorded when they began or ended (the first of
     `unknown_total`); `weights` says in words how severities count, `since` when the records begin.
@@ -82,36 +50,27 @@ class Health:
     since: Stamp | None
 
 
-def component_health(world: World, component: str) -> Health:
-    """The health of a component, by the key that filters know it by (`Named.key`)."""
-    unknown = world.measured.impacts(component).unknown
-    return Health(
-        bars=day_bars(world, component),
-        windows=tuple(_window(days, world.measured.availability(component, days)) for days in WINDOWS),
-        budgets=budgets(world, component),
-        unknown=tuple(world.row_of[incident] for incident in unknown[:_NAMED]),
-        unknown_total=len(unknown),
-        weights=weights_text(world.measured.weights),
-        since=maybe_stamp(world.measured.since),
-    )
+def component_health(world: World, component: Named) -> Health:
+    """The health of a component."""
+    windows = tuple(_window(component, days, world.measured.availability(component.key, days)) for days in WINDOWS)
+    weights = weights_text(world.measured.weights)
+    return _health(world, world.measured.impacts(component.key), windows, budgets(world, component.key), weights)
 
 
-def day_bars(world: World, component: str) -> DayBars:
-    """The bars of a component."""
-    days, since = world.measured.days(component), world.measured.since
-    worst = [day.worst for day in days]
-    blank = sum(since is None or day.date < since.instant.date() for day in days)
-    return DayBars(
-        width=PITCH * len(days),
-        height=TALL,
-        good=low_columns((place for place in range(blank, len(days)) if not worst[place]), QUIET),
-        blank=low_columns(range(blank), BLANK),
-        columns=columns(worst),
-        first=day_text(days[0].date),
-        last=day_text(days[-1].date),
-        summary=_summary(days[blank:]),
-        lines=tuple(_line(day, world) for day in reversed(days) if day.worst),
-    )
+def shared_health(world: World, rows: Sequence[Row]) -> Health:
+    """The health of an environment or an organization, in which not all fails at once: it has days, but no figure."""
+    return _health(world, world.measured.among({row.id for row in rows}))
+
+
+def window_lists(world: World) -> Iterator[ArchivePage]:
+    """The incidents behind the availability and the error budgets of every component."""
+    for component in world.components:
+        for days in WINDOWS:
+            behind = world.measured.availability(component.key, days).incidents
+            rows = sorted((world.row_of[incident] for incident in behind), key=age)
+            heading, path = f"{component.label}: the last {days} days", partial(address.window, component.href, days)
+            if rows:
+                yield from list_pages(rows, heading, path, (component.label, component.href))
 
 
 def weights_text(weights: Weights) -> str:
@@ -119,39 +78,30 @@ def weights_text(weights: Weights) -> str:
     return ", ".join(f"{severity.value} {percent_text(100 * weight)}" for severity, weight in weights.items())
 
 
-def _summary(days: Sequence[Day]) -> str:
-    """What the covered days hold."""
-    wrong = [day for day in days if day.worst]
-    if not days:
-        return "No record yet"
-    if not wrong:
-        return f"No incident on any of the last {len(days)} days"
-    affected = duration_text(int(sum((day.affected for day in wrong), Fraction())))
-    return f"Incidents on {len(wrong)} of the last {len(days)} days, {affected} in all"
-
-
-def _line(day: Day, world: World) -> DayLine:
-    return DayLine(
-        date=day.date.isoformat(),
-        text=day_text(day.date),
-        worst=day.worst.value if day.worst else "",
-        affected=duration_text(int(day.affected)),
-        downtime=_downtime(day.downtime),
-        incidents=tuple(world.row_of[incident] for incident in day.incidents[:_NAMED_A_DAY]),
-        more=max(0, len(day.incidents) - _NAMED_A_DAY),
+def _health(
+    world: World,
+    impacts: Impacts,
+    windows: tuple[WindowShown, ...] = (),
+    budgets: tuple[BudgetShown, ...] = (),
+    weights: str = "",
+) -> Health:
+    return Health(
+        bars=day_bars(world, impacts),
+        windows=windows,
+        budgets=budgets,
+        unknown=tuple(world.row_of[incident] for incident in impacts.unknown[:_NAMED]),
+        unknown_total=len(impacts.unknown),
+        weights=weights,
+        since=maybe_stamp(world.measured.since),
     )
 
 
-def _window(days: int, measured: Availability) -> WindowShown:
+def _window(component: Named, days: int, measured: Availability) -> WindowShown:
     whole = measured.elapsed == measured.window
     return WindowShown(
         days=days,
         percent=percent_text(measured.percent),
-        downtime=_downtime(measured.downtime),
+        downtime=downtime_text(measured.downtime),
         elapsed="" if whole else duration_text(int(measured.elapsed)),
-        incidents=len(measured.incidents),
+        incidents=Count(len(measured.incidents), address.window(component.href, days)),
     )
-
-
-def _downtime(seconds: Fraction) -> str:
-    return duration_text(int(seconds)) if seconds else "none"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from farm_gitops.model.lifecycle import TRANSITIONS, Status, rank
 from farm_gitops.model.moment import seconds_between
@@ -19,8 +19,10 @@ from farm_gitops.views.people import Shown
 from farm_gitops.views.post_mortem import PostMortemShown, post_mortem
 from farm_gitops.views.row import Row
 from farm_gitops.views.stamp import Stamp, duration_text, maybe_stamp
-from farm_gitops.views.timeline import RedactionShown, Setting, Update, redaction, timeline
+from farm_gitops.views.timeline import CommitLink, RedactionShown, Setting, Update, redaction, timeline
 from farm_gitops.views.world import Broken, Relative, World
+
+_SEVERAL: Final = 3
 
 Progress = Literal["done", "now", "skipped", "ahead"]
 
@@ -44,6 +46,13 @@ class Link(NamedTuple):
     url: str
 
 
+class AtOnce(NamedTuple):
+    """When and by which commit a whole timeline was recorded."""
+
+    when: Stamp
+    commit: CommitLink
+
+
 class Attachment(NamedTuple):
     """A file of the incident; `href` leads from the incident's page to the copy."""
 
@@ -57,7 +66,8 @@ class IncidentPage:
     """Everything that the page of an incident shows; `path` is where the record lies in the repository.
 
     `document` is the incident in the API, from the site's root; `forms` are None where nothing can be written.
-    Without `has_history` the timeline is told from the files alone.
+    Without `has_history` the timeline is told from the files alone. `at_once` is set where one commit brought all of it
+    long after it happened, as an import does.
     """
 
     row: Row
@@ -68,6 +78,7 @@ class IncidentPage:
     description: Markup
     redacted: RedactionShown | None
     updates: tuple[Update, ...]
+    at_once: AtOnce | None
     post_mortem: PostMortemShown | None
     links: tuple[Link, ...]
     relatives: tuple[Relative, ...]
@@ -81,7 +92,9 @@ class IncidentPage:
 def incident_page(record: IncidentRecord, world: World) -> IncidentPage:
     """The page of an incident among its neighbours."""
     row, folder = world.row_of[record.id], layout.folder(record.id)
-    setting = _setting(record, world)
+    page = address.incident(record.id)
+    setting = setting_of(record, world, page, under=2)
+    updates = timeline(record, setting)
     return IncidentPage(
         row=row,
         path=folder,
@@ -90,8 +103,10 @@ def incident_page(record: IncidentRecord, world: World) -> IncidentPage:
         reported_by=world.people.shown(record.id.organization, record.facts.reported_by, record.origin),
         description=setting.render(record.facts.description, layout.facts_path(record.id), "description-"),
         redacted=redaction(record.facts.redacted, world.people),
-        updates=timeline(record, setting),
-        post_mortem=post_mortem(record, world.as_of, setting),
+        updates=updates,
+        at_once=_at_once(updates),
+        # A post-mortem's root cause has a heading of its own, one level below that of the post-mortem.
+        post_mortem=post_mortem(record, world.as_of, setting_of(record, world, page, under=3)),
         links=tuple(Link(link.title, link.url) for link in record.facts.links),
         relatives=world.relatives.get(record.id, ()),
         attachments=tuple(map(_attachment, attachments(record))),
@@ -100,6 +115,16 @@ def incident_page(record: IncidentRecord, world: World) -> IncidentPage:
         has_history=record.history is not None,
         forms=incident_forms(record, world),
     )
+
+
+def _at_once(updates: tuple[Update, ...]) -> AtOnce | None:
+    if len(updates) < _SEVERAL:
+        return None
+    first = updates[0]
+    if first.recorded is None or first.commit is None:
+        return None
+    alike = all((each.recorded, each.commit) == (first.recorded, first.commit) for each in updates)
+    return AtOnce(first.recorded, first.commit) if alike else None
 
 
 def attachments(record: IncidentRecord) -> tuple[str, ...]:
@@ -129,13 +154,12 @@ def _progress(status: Status, now: Status, *, was_reached: bool) -> Progress:
     return "done" if was_reached else "skipped"
 
 
-def _setting(record: IncidentRecord, world: World) -> Setting:
-    root = address.root_from(address.incident(record.id))
+def setting_of(record: IncidentRecord, world: World, page: str, under: int) -> Setting:
+    """What texts of an incident need on a `page`, where they stand below a heading of level `under`."""
+    root = address.root_from(page)
     attached = frozenset(layout.attachment_path(record.id, name) for name in attachments(record))
 
     def render(text: str, file: str, id_prefix: str) -> Markup:
-        # A post-mortem's parts have headings of their own, one level below that of the post-mortem.
-        under = 3 if file == layout.post_mortem_path(record.id) else 2
         return markup(text, under=under, id_prefix=id_prefix, resolve=resolver(file, world.row_of, attached, root))
 
     return Setting(world.people, render, world.snapshot.configuration.site.repository, world.uncommitted)

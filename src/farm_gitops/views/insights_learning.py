@@ -33,9 +33,13 @@ class CoverageLine(NamedTuple):
 
 
 class OwedLine(NamedTuple):
-    """What one person owes: `items` open, in `incidents`; `dues` are the due dates of those that have one."""
+    """What one person owes: `items` open, in `incidents`; `dues` are the due dates of those that have one.
+
+    `href` is the list of those items.
+    """
 
     who: str
+    href: str
     items: int
     incidents: Count
     overdue: int
@@ -44,12 +48,13 @@ class OwedLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DebtShown:
-    """All open action items; `oldest` comes from the incident that was `reported` first."""
+    """All open action items; `oldest` comes from the incident that was `reported` first; `oldest_href` leads there."""
 
     all: OwedLine
     people: tuple[OwedLine, ...]
     oldest: str
     oldest_row: Row | None
+    oldest_href: str
     reported: Stamp | None
 
 
@@ -61,17 +66,17 @@ def coverage_lines(world: World, receipts: Receipts) -> tuple[CoverageLine, ...]
 def debt_shown(world: World, receipts: Receipts) -> DebtShown:
     """The action items that are not done, and who has them."""
     found = debt(world.records, world.as_of)
-    folders = address.slugs(who or "" for who in found.by_assignee())
     people = [
-        _owed(share, world.people.named(who).name if who else "nobody yet", f"owed-by/{folders[who or '']}", receipts)
+        _owed(share, who or "", world.people.named(who).name if who else "nobody yet", receipts)
         for who, share in found.by_assignee().items()
     ]
     oldest = found.oldest
     return DebtShown(
-        all=_owed(found, "Everybody", "owed", receipts),
+        all=_owed(found, None, "Everybody", receipts),
         people=tuple(sorted(people, key=lambda line: (-line.overdue, -line.items, line.who))),
         oldest=oldest.item.title if oldest else "",
         oldest_row=world.row_of[oldest.incident] if oldest else None,
+        oldest_href=f"{address.post_mortem(oldest.incident)}#actions" if oldest else "",
         reported=maybe_stamp(oldest.reported) if oldest else None,
     )
 
@@ -93,12 +98,14 @@ def _covered(severity: Severity, found: Coverage, receipts: Receipts) -> Coverag
     )
 
 
-def _owed(found: Debt, who: str, key: str, receipts: Receipts) -> OwedLine:
-    incidents = (each.incident for each in found.owed)
+def _owed(found: Debt, key: str | None, who: str, receipts: Receipts) -> OwedLine:
+    href = address.action_items(key, done=False)
+    folder = href.removesuffix("/index.html")
     return OwedLine(
         who=who,
+        href=href,
         items=len(found.owed),
-        incidents=receipts.listed(key, f"Open action items: {who}", incidents),
+        incidents=receipts.listed(folder, f"Open action items: {who}", (each.incident for each in found.owed)),
         overdue=len(found.overdue),
         dues=tuple(each.item.due.isoformat() for each in found.owed if each.item.due),
     )

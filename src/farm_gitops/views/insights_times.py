@@ -10,9 +10,10 @@ from farm_gitops.model.lifecycle import FIRST, Status, is_terminal
 from farm_gitops.model.measures.durations import Times, time_to_acknowledge, time_to_resolve
 from farm_gitops.model.measures.grouping import grouped
 from farm_gitops.model.measures.life import Life
+from farm_gitops.model.severity import Severity
 from farm_gitops.views import address
 from farm_gitops.views.figures import Count
-from farm_gitops.views.level import SEVERITIES
+from farm_gitops.views.level import SEVERITIES, Level
 from farm_gitops.views.receipts import Receipts
 from farm_gitops.views.stamp import duration_text
 from farm_gitops.views.world import World
@@ -24,11 +25,11 @@ MOST: Final = 8
 class TimesLine(NamedTuple):
     """What is typical of some incidents: of the `incidents` that have come so far, so many were `measured`.
 
-    `p90_href` is the one whose time the `p90` is; `severity` is empty but for the lines of severities.
+    `p90_href` is the one whose time the `p90` is; `severity` is None but for the lines of severities.
     """
 
     label: str
-    severity: str
+    severity: Level | None
     measured: int
     incidents: Count
     median: str
@@ -134,7 +135,7 @@ def _line(measure: _Measure, part: _Part, receipts: Receipts) -> TimesLine:
     p90 = times.percentile(90)
     return TimesLine(
         label=part.label,
-        severity=part.value if part.key == "severity" else "",
+        severity=SEVERITIES[Severity(part.value)] if part.key == "severity" else None,
         measured=len(times.measured),
         incidents=_behind(measure, part, times, receipts),
         median="" if times.median is None else duration_text(int(times.median)),

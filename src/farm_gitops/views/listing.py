@@ -1,74 +1,122 @@
-"""The page of a component, an environment or an organization: its newest incidents and the way to all of them."""
+"""The page of a component, an environment or an organization: how well it has been, and its newest incidents."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 from farm_gitops.views import address
 from farm_gitops.views.dashboard import Group, State, grouped, state
+from farm_gitops.views.forms import NewFile, report_forms
+from farm_gitops.views.health import Health, component_health, shared_health
 from farm_gitops.views.level import SEVERITIES, Level
 from farm_gitops.views.row import Named, Row
-from farm_gitops.views.world import World
+from farm_gitops.views.world import World, age
 
 ROWS: Final = 50
+_NEIGHBOURS: Final = 6
+
+Kind = Literal["component", "environment", "organization"]
+
+
+class Subject(NamedTuple):
+    """What a page is about; `is_retired` is what no new incident may name."""
+
+    kind: Kind
+    named: Named
+    description: str = ""
+    owner: str = ""
+    is_retired: bool = False
+
+
+class Neighbour(NamedTuple):
+    """What the same incidents affected as well, and in how many of them."""
+
+    named: Named
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A page about one thing; `groups` hold the newest of `total` incidents, `filtered` is the dashboard's own view.
 
-    `feed` is empty unless one can subscribe to it.
+    `last` is the incident that was reported last, less false alarms and duplicates. `blast` are the components and
+    environments that its incidents hit most. `feed` is empty unless one can subscribe to it; `reports` hold a form for
+    an organization where a forge is known of.
     """
 
-    kind: str
-    named: Named
-    description: str
-    owner: str
+    subject: Subject
     state: State
+    last: Row | None
     severities: tuple[tuple[Level, int], ...]
+    health: Health
+    blast: tuple[Neighbour, ...]
     groups: tuple[Group, ...]
     total: int
     shown: int
     filtered: str
     feed: str
+    reports: tuple[NewFile, ...]
 
 
 def listings(world: World) -> Iterator[Listing]:
-    """The pages of everything that an incident names."""
-    catalog = world.snapshot.catalog
-    for named, rows in _by(world.rows, lambda row: row.components):
-        entity = catalog.find(named.key)
-        description, owner = (entity.description, entity.owner) if entity else (None, None)
-        yield _listing("component", named, rows, description or "", owner or "")
-    for named, rows in _by(world.rows, lambda row: row.environments):
-        yield _listing("environment", named, rows)
-    for named, rows in _by(world.rows, lambda row: (row.organization,)):
-        yield _listing("organization", named, rows)
+    """The pages of every component, environment and organization, also of those that were spared so far."""
+    by_component = _by(world.rows, lambda row: row.components)
+    for named in world.components:
+        rows = by_component.get(named, ())
+        yield _listing(world, _component(world, named), rows, component_health(world, named))
+    by_environment = _by(world.rows, lambda row: row.environments)
+    for named in world.environments:
+        rows = by_environment.get(named, ())
+        yield _listing(world, _environment(world, named), rows, shared_health(world, rows))
+    by_organization = _by(world.rows, lambda row: (row.organization,))
+    for named in world.organizations:
+        rows = by_organization.get(named, ())
+        yield _listing(world, Subject("organization", named), rows, shared_health(world, rows))
 
 
-def _by(rows: Sequence[Row], of: Callable[[Row], tuple[Named, ...]]) -> list[tuple[Named, list[Row]]]:
+def _by(rows: Sequence[Row], of: Callable[[Row], tuple[Named, ...]]) -> dict[Named, list[Row]]:
     groups: dict[Named, list[Row]] = defaultdict(list)
     for row in rows:
         for named in of(row):
             groups[named].append(row)
-    return sorted(groups.items())
+    return groups
 
 
-def _listing(kind: str, named: Named, rows: Sequence[Row], description: str = "", owner: str = "") -> Listing:
+def _component(world: World, named: Named) -> Subject:
+    entity = world.snapshot.catalog.find(named.key)
+    if entity is None:
+        return Subject("component", named)
+    return Subject("component", named, entity.description or "", entity.owner or "", entity.retired)
+
+
+def _environment(world: World, named: Named) -> Subject:
+    known = world.snapshot.configuration.environments.get(named.key)
+    return Subject("environment", named, is_retired=known is not None and known.retired)
+
+
+def _listing(world: World, subject: Subject, rows: Sequence[Row], health: Health) -> Listing:
+    kind, named = subject.kind, subject.named
     counts = Counter(row.severity.key for row in rows)
     return Listing(
-        kind=kind,
-        named=named,
-        description=description,
-        owner=owner,
+        subject=subject,
         state=state(rows),
+        last=min((row for row in rows if row.moment and not row.resolution), key=age, default=None),
         severities=tuple((level, counts[level.key]) for level in SEVERITIES.values()),
+        health=health,
+        blast=_blast(rows, named),
         groups=grouped(rows[:ROWS]),
         total=len(rows),
         shown=min(len(rows), ROWS),
         filtered=address.filtered(**{kind: named.key}),
         feed=address.atom(f"components/{address.slug(named.href)}") if kind == "component" else "",
+        reports=report_forms(world, [named]) if kind == "organization" else (),
     )
+
+
+def _blast(rows: Iterable[Row], named: Named) -> tuple[Neighbour, ...]:
+    hit = Counter(each for row in rows for each in (*row.components, *row.environments) if each != named)
+    most = sorted(hit.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Neighbour(*pair) for pair in most[:_NEIGHBOURS])

@@ -20,8 +20,8 @@ NEWEST: Final = 100
 """So many incidents are listed; the API lists all."""
 
 _DATA: Final = (
-    ("Every incident", address.API_INCIDENTS, "JSON, with the whole timeline"),
-    ("Every post-mortem", address.API_POST_MORTEMS, "JSON"),
+    ("Every incident", address.API_INCIDENTS, "JSON in pages, with the whole timeline"),
+    ("Every post-mortem", address.API_POST_MORTEMS, "JSON in pages"),
     ("Description of the API", address.OPENAPI, "OpenAPI 3.1"),
     ("The newest events", address.EVENTS, "CloudEvents, JSON"),
     ("Feed", address.atom("all"), "Atom, the newest updates"),

@@ -11,6 +11,7 @@ from typing import Final
 from farm_gitops.documents.markdown import render_markdown
 
 _CODE: Final = re.compile(r"`([^`]+)`")
+_NO_HEADER: Final = re.compile(r"<th(?P<align>[^>]*)></th>")
 _HEADING: Final = re.compile(r"<(?P<slash>/?)h(?P<level>[1-6])(?P<rest>[ >])")
 
 Resolve = Callable[[str], str | None]
@@ -28,7 +29,9 @@ class Markup:
 
 def markup(text: str, *, under: int, id_prefix: str, resolve: Resolve) -> Markup:
     """A Markdown text as HTML whose headings come right below a heading of level `under`."""
-    return Markup(_lowered(render_markdown(text, id_prefix=id_prefix, resolve=resolve), under))
+    rendered = _lowered(render_markdown(text, id_prefix=id_prefix, resolve=resolve), under)
+    # Every table of Markdown has a header row; an empty cell there heads nothing, and must not be read out as a header.
+    return Markup(_NO_HEADER.sub(r"<td\g<align>></td>", rendered))
 
 
 def inline(text: str) -> Markup:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
+from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.measures.availability import Availability, availability, first_moment, window
 from farm_gitops.model.measures.days import Day, days
 from farm_gitops.model.measures.grouping import grouped
@@ -47,6 +48,10 @@ class Measured:
         """The availability of a component over so many times 24 hours."""
         return availability(self.impacts(component), window(self.as_of, count), self.since, self.weights)
 
-    def days(self, component: str) -> tuple[Day, ...]:
-        """The last days of a component."""
-        return days(self.impacts(component), self.as_of, DAYS, self.weights)
+    def among(self, incidents: Collection[IncidentId]) -> Impacts:
+        """When any of these incidents did harm."""
+        return impacts((life for life in self.lives if life.incident in incidents), self.as_of)
+
+    def days(self, impacts: Impacts) -> tuple[Day, ...]:
+        """The last days of whatever these impacts are about."""
+        return days(impacts, self.as_of, DAYS, self.weights)

@@ -23,12 +23,19 @@ from farm_gitops.views.api import (
     post_mortem_list,
 )
 from farm_gitops.views.api_budgets import SloBudgetListJson, budget_list
+from farm_gitops.views.api_lists import A_PAGE
 from farm_gitops.views.events import EventJson, event_json
 from farm_gitops.views.openapi_example import EXAMPLE, EXAMPLE_WORLD
 from farm_gitops.views.recent import recent_events
 from farm_gitops.views.shape_schema import Schema, name_of, reference, schemas
 from farm_gitops.views.statuspage_shape import ComponentJson, PageJson, StatusJson, StatuspageIncidentJson
 
+_DESCRIPTION: Final = (
+    "Static files, as old as the last build (`/events.json` is too). Lists come in pages, newest incident first: "
+    f"`total` counts all, of which `take` (up to {A_PAGE}) follow after `skip`. The page after the first is `page-2`, "
+    "and the last one is that with which `skip` + `take` reaches `total`. A cut is its first page alone: what is older "
+    "is in the pages of all, and `/data/incidents.json` tells of each incident what it could be cut by."
+)
 _CUTS: Final = ("severity", "status", "component", "environment", "organization")
 _PLAIN: Final[Mapping[str, str]] = {
     "/feeds/all.xml": "application/atom+xml",
@@ -59,7 +66,7 @@ def openapi() -> dict[str, object]:
         "info": {
             "title": "farm-gitops",
             "version": "1",
-            "description": "Static files: every answer is whole, and as old as the last build (`/events.json` is too).",
+            "description": _DESCRIPTION,
         },
         "servers": [{"url": "..", "description": "The site, seen from this file"}],
         "paths": {**{path: _path(path, answer) for path, answer in _answers()}, **dict(_plain_paths())},
@@ -78,15 +85,17 @@ def _schemas() -> dict[str, Schema]:
 
 def _answers() -> Iterator[tuple[str, _Answer]]:
     people = EXAMPLE_WORLD.people
-    incidents = _Answer("Every incident", reference(IncidentListJson), incident_list([EXAMPLE], people))
+    incidents = _Answer("The newest incidents", reference(IncidentListJson), incident_list([EXAMPLE], people))
     yield "/api/v1/incidents.json", incidents
+    yield "/api/v1/incidents/page-{page}.json", incidents._replace(summary="Older incidents, from page 2 on")
     for cut in _CUTS:
-        answer = incidents._replace(summary=f"The incidents of one {cut}")
+        answer = incidents._replace(summary=f"The newest incidents of one {cut}")
         yield f"/api/v1/incidents/by-{cut}/{{{cut}}}.json", answer
     one = _Answer("One incident", reference(IncidentJson), incident_json(EXAMPLE, people))
     yield "/api/v1/incidents/{organization}/{name}.json", one
-    learned = _Answer("Every post-mortem", reference(PostMortemListJson), post_mortem_list([EXAMPLE]))
+    learned = _Answer("The newest post-mortems", reference(PostMortemListJson), post_mortem_list([EXAMPLE]))
     yield "/api/v1/post-mortems.json", learned
+    yield "/api/v1/post-mortems/page-{page}.json", learned._replace(summary="Older post-mortems, from page 2 on")
     of_one = _Answer("The post-mortem of an incident", reference(PostMortemJson), post_mortem_json(EXAMPLE))
     yield "/api/v1/post-mortems/{organization}/{name}.json", of_one
     left = _Answer("Error budgets", reference(SloBudgetListJson), budget_list(EXAMPLE_WORLD))

@@ -1,4 +1,4 @@
-"""The page of an incident in Markdown, for language models and for whoever reads in a terminal.
+"""The pages of an incident and of its post-mortem in Markdown, for language models and for whoever reads in a terminal.
 
 What people wrote is quoted, so that no heading or list of theirs is taken for one of the page.
 """
@@ -20,6 +20,15 @@ from farm_gitops.views.world import World
 def twin(record: IncidentRecord, world: World) -> str:
     """The whole incident."""
     return "\n".join([*_head(record, world.row_of[record.id]), *_timeline(record, world), *_learned(record, world)])
+
+
+def post_mortem_twin(record: IncidentRecord, found: PostMortem, world: World) -> str:
+    """The post-mortem alone, from the page of which the incident is a folder up."""
+    row = world.row_of[record.id]
+    head = [f"# Post-mortem: {literal(row.title)}\n", f"- incident: [`{record.id}`](../index.md)"]
+    when = f", {stamp(found.approved_at).text}" if found.approved_at else ""
+    head += [f"- severity: {row.severity.key} {row.severity.label}", f"- status: {_approval(found, world)}{when}\n"]
+    return "\n".join([*head, *_lessons(found, world, "##")])
 
 
 def quoted(text: str) -> str:
@@ -77,19 +86,22 @@ def _heading(update: Update, world: World) -> str:
 
 def _learned(record: IncidentRecord, world: World) -> Iterator[str]:
     found = record.post_mortem
-    if found is None:
-        return
-    yield f"## Post-mortem ({_approval(found, world)})\n"
-    yield f"### Root cause\n\n{quoted(found.root_cause)}\n"
+    if found:
+        yield f"## Post-mortem ({_approval(found, world)})\n"
+        yield from _lessons(found, world, "###")
+
+
+def _lessons(found: PostMortem, world: World, level: str) -> Iterator[str]:
+    yield f"{level} Root cause\n\n{quoted(found.root_cause)}\n"
     if found.contributing_factors:
-        yield "### Contributing factors\n"
+        yield f"{level} Contributing factors\n"
         yield from (f"{quoted(factor)}\n" for factor in found.contributing_factors)
     if found.action_items:
-        yield "### Action items\n"
+        yield f"{level} Action items\n"
         yield from (_action(item, world) for item in found.action_items)
         yield ""
     if found.body.strip():
-        yield f"### In full\n\n{quoted(found.body)}\n"
+        yield f"{level} In full\n\n{quoted(found.body)}\n"
 
 
 def _approval(found: PostMortem, world: World) -> str:

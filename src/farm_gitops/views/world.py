@@ -78,7 +78,8 @@ class World:
         used = {
             "components": frozenset(component_key(self.snapshot.catalog, name) for name in components)
             | frozenset(self.snapshot.catalog.names),
-            "environments": frozenset(name for each in facts for name in each.affected_environments),
+            "environments": frozenset(name for each in facts for name in each.affected_environments)
+            | frozenset(self.snapshot.configuration.environments),
         }
         return Names(self.snapshot.configuration, self.snapshot.catalog, used)
 
@@ -88,6 +89,20 @@ class World:
         named = {each for line in self.rows for each in line.components}
         known = self.snapshot.catalog.names if self.organization is None else ()
         return tuple(sorted(named.union(map(self.names.component, known))))
+
+    @cached_property
+    def environments(self) -> tuple[Named, ...]:
+        """Every environment that incidents name, and the others of farm.yaml unless it is one organization's site."""
+        named = {each for line in self.rows for each in line.environments}
+        known = self.snapshot.configuration.environments if self.organization is None else ()
+        return tuple(sorted(named.union(map(self.names.environment, known))))
+
+    @cached_property
+    def organizations(self) -> tuple[Named, ...]:
+        """The organization of the site, or every one that there is."""
+        known = self.snapshot.configuration.organizations if self.organization is None else (self.organization,)
+        named = {line.organization for line in self.rows}
+        return tuple(sorted(named.union(map(self.names.organization, known))))
 
     @cached_property
     def measured(self) -> Measured:
@@ -104,7 +119,7 @@ class World:
     @cached_property
     def newest_first(self) -> tuple[Row, ...]:
         """The same lines by the day they were reported; those without a date come last."""
-        return tuple(sorted(self.rows, key=_age))
+        return tuple(sorted(self.rows, key=age))
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
@@ -160,10 +175,11 @@ class World:
 
 
 def _place(line: Row) -> tuple[bool, str, float, IncidentId]:
-    return (not line.is_active, line.severity.key if line.is_active else "", *_age(line))
+    return (not line.is_active, line.severity.key if line.is_active else "", *age(line))
 
 
-def _age(line: Row) -> tuple[float, IncidentId]:
+def age(line: Row) -> tuple[float, IncidentId]:
+    """Sorts lines by the day they were reported, the newest first and those without a date last."""
     return -line.moment.instant.timestamp() if line.moment else float("inf"), line.id
 
 

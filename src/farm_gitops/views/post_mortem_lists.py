@@ -1,0 +1,73 @@
+"""The list of all post-mortems: why each happened in a line, and what is still owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, NamedTuple
+
+from farm_gitops.documents.markdown import plain_text
+from farm_gitops.model.moment import Moment
+from farm_gitops.model.post_mortem import PostMortem
+from farm_gitops.views import address
+from farm_gitops.views.parts import Part, parts
+from farm_gitops.views.post_mortem import Day, day
+from farm_gitops.views.row import Row
+from farm_gitops.views.world import World
+
+LINES_A_PAGE: Final = 40
+
+
+class PostMortemLine(NamedTuple):
+    """A post-mortem in the list of all; `day` is that of the incident, `dues` are those of its open action items."""
+
+    row: Row
+    href: str
+    day: Day | None
+    is_approved: bool
+    cause: str
+    open_actions: int
+    overdue: int
+    actions: int
+    dues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostMortemList:
+    """The list of all post-mortems, or a `part` of it, newest incident first."""
+
+    part: Part
+    lines: tuple[PostMortemLine, ...]
+    total: int
+    approved: int
+    open_actions: int
+
+
+def post_mortem_lists(world: World) -> Iterator[PostMortemList]:
+    """Every post-mortem of a world, in pages."""
+    lines = tuple(_lines(world))
+    approved, still_open = sum(line.is_approved for line in lines), sum(line.open_actions for line in lines)
+    for part, shown in parts(lines, LINES_A_PAGE, partial(address.part, address.POST_MORTEMS)):
+        yield PostMortemList(part, shown, len(lines), approved, still_open)
+
+
+def _lines(world: World) -> Iterator[PostMortemLine]:
+    written = {record.id: record.post_mortem for record in world.records if record.post_mortem}
+    for row in world.newest_first:
+        if row.id in written:
+            yield _line(row, written[row.id], world.as_of)
+
+
+def _line(row: Row, found: PostMortem, as_of: Moment) -> PostMortemLine:
+    return PostMortemLine(
+        row=row,
+        href=address.post_mortem(row.id),
+        day=day(row.moment.instant.date()) if row.moment else None,
+        is_approved=found.is_approved,
+        cause=plain_text(found.root_cause, limit=220),
+        open_actions=sum(not item.done for item in found.action_items),
+        overdue=sum(item.is_overdue(as_of) for item in found.action_items),
+        actions=len(found.action_items),
+        dues=tuple(item.due.isoformat() for item in found.action_items if item.due and not item.done),
+    )
