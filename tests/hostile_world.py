@@ -62,8 +62,9 @@ _WORDS: Final = ("name", "owner", "description")
 def hostile(root: Path) -> Path:
     """A world where incident number n carries payload n in every field that takes free text.
 
-    `i<n>` holds it in the facts, the entries, the post-mortem, an attachment and its names, `r<n>` in what is left of an
-    incident whose text was taken out; components `c<n>` have it from farm.yaml, `d<n>` from a catalog file.
+    `i<n>` holds it in the facts, the entries, the post-mortem, an attachment and its names, `r<n>` in what is left of
+    an incident whose text was taken out; every second component (`c<n>`) has it from farm.yaml, the others (`d<n>`)
+    from a catalog file.
     """
     people = {f"p{number}": {"name": line, "github": line} for number, line in enumerate(LINES)}
     farm = {
@@ -71,17 +72,23 @@ def hostile(root: Path) -> Path:
         "organizations": {f"o{number}": {"name": line, "admins": [*people]} for number, line in enumerate(LINES)},
         "people": people,
         "environments": {f"e{number}": {"name": line} for number, line in enumerate(LINES)},
-        "components": {f"c{number}": dict.fromkeys(_WORDS, line) for number, line in enumerate(LINES)},
+        "components": {f"c{number}": dict.fromkeys(_WORDS, line) for number, line in _every_second(0)},
         "catalog": ["catalog/*.json"],
         "slos": [
             {"name": f"s{number}", "component": f"c{number}", "target_percent": 99, "window": "30d"}
-            for number in range(len(LINES))
+            for number, _ in _every_second(0)
         ],
-        "site": {"title": LINES[8], "branch": LINES[20], "repository": _URL, "url": "https://x.example/'onclick=pwned(0)/"},
+        "site": {
+            "title": LINES[8],
+            "branch": LINES[20],
+            "repository": _URL,
+            "url": "https://x.example/'onclick=pwned(0)/",
+        },
     }
     _put(root / "farm.yaml", json.dumps(farm))
+    for number, line in _every_second(1):
+        _descriptor(root / f"catalog/d{number}.json", number, line)
     for number, payload in enumerate(PAYLOADS):
-        _descriptor(root / f"catalog/d{number}.json", number)
         _incident(root / f"incidents/o{number}/i{number}", number, payload)
         _redacted(root / f"incidents/o{number}/r{number}", number, payload)
     return root
@@ -89,12 +96,12 @@ def hostile(root: Path) -> Path:
 
 def build_hostile(folder: Path) -> Path:
     """The site of the hostile world, written by hostile authors, with broken and uncommitted files of hostile names."""
-    root, as_of = hostile(folder / "repository"), Moment.parse("2027-01-01T00:00:00Z")
+    root, as_of = hostile(folder / "repository"), Moment.parse("2027-06-01T00:00:00Z")
     world = GitWorld.new(root)
     world.commit({}, message="Empty")
     for number, line in enumerate(LINES):
         # Git takes angle brackets out of names, and a dot, comma or quote from their ends.
-        author = f"x{line.replace('<', '').replace('>', '')} \"onmouseover=pwned({number})x <x{number}@x.example>"
+        author = f'x{line.replace("<", "").replace(">", "")} "onmouseover=pwned({number})x <x{number}@x.example>'
         world.git("add", f"incidents/o{number}", "farm.yaml", "catalog")
         world.git("commit", "--quiet", "-m", PAYLOADS[number], author=author)
     broken = tuple(Broken(payload, payload, payload, 1) for payload in PAYLOADS)
@@ -105,8 +112,11 @@ def build_hostile(folder: Path) -> Path:
     return folder / "site"
 
 
-def _descriptor(file: Path, number: int) -> None:
-    line = LINES[number]
+def _every_second(begin: int) -> list[tuple[int, str]]:
+    return list(enumerate(LINES))[begin::2]
+
+
+def _descriptor(file: Path, number: int, line: str) -> None:
     metadata = {"name": f"d{number}", "title": line, "description": line}
     _put(file, json.dumps({"kind": "Component", "metadata": metadata, "spec": {"owner": line}}))
 
@@ -116,11 +126,11 @@ def _facts(number: int, payload: str) -> dict[str, object]:
     return {
         "title": line,
         "severity": f"P{number % 4 + 1}",
-        "status": "resolved" if number % 2 else "open",
+        "status": "resolved" if number % 4 else "open",
         "description": payload,
         "commander": f"p{number}",
         "reported_by": f"p{number}",
-        "affected_components": [f"c{number}", f"d{number}", line],
+        "affected_components": [f"{'cd'[number % 2]}{number}", line],
         "affected_environments": [f"e{number}", line],
         "created_at": _stamp(number),
         "links": [{"title": line, "url": _URL}],
@@ -130,7 +140,7 @@ def _facts(number: int, payload: str) -> dict[str, object]:
 
 
 def _stamp(number: int) -> str:
-    return f"2026-{11 + number // 30}-{number % 30 + 1:02}T10:00:00Z"
+    return f"{2024 + number // 12}-{number % 12 + 1:02}-01T10:00:00Z"
 
 
 def _incident(folder: Path, number: int, payload: str) -> None:

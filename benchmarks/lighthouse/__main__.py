@@ -1,12 +1,12 @@
-"""What Lighthouse says of the site: `python -m benchmarks.lighthouse` judges a page of every kind, as phone and desktop.
+"""What Lighthouse says of the site: `python -m benchmarks.lighthouse` judges pages of every kind, on phone and desktop.
 
     python -m benchmarks.lighthouse                    the site of the demo, which is made for it
     python -m benchmarks.lighthouse FOLDER             a built site
     python -m benchmarks.lighthouse --only archive     the kinds of pages whose name holds that word
 
 Needs Node.js and Chromium; Lighthouse itself is fetched once, by `npm ci`, as package-lock.json beside this file says.
-Scores are of 100; LCP (the largest content is painted) in seconds with Lighthouse's throttling, CLS (how far things move)
-without unit, size in KB over the wire. Exit code 1 where a page is below its targets, 3 where it cannot be judged.
+Scores are of 100; LCP (the largest content is painted) in seconds with Lighthouse's throttling, CLS (how far things
+move) without unit, size in KB over the wire. Exit code 1 where a page misses a target, 3 where none can be judged.
 """
 
 from __future__ import annotations
@@ -139,7 +139,8 @@ def make_site(folder: Path) -> Path:
 
 def arguments() -> Namespace:
     """What was typed."""
-    parser = ArgumentParser("python -m benchmarks.lighthouse", None, __doc__, formatter_class=RawDescriptionHelpFormatter)
+    how = RawDescriptionHelpFormatter
+    parser = ArgumentParser("python -m benchmarks.lighthouse", description=__doc__, formatter_class=how)
     parser.add_argument("site", nargs="?", type=Path, help="a built site; else that of the demo")
     parser.add_argument("--only", default="", metavar="WORD", help="only kinds of pages that have this in their name")
     return parser.parse_args()

@@ -1,41 +1,55 @@
-"""Hostile text in a real browser: none of it runs or calls home, while the same pages without our care show that it would."""
+"""Hostile text in a real browser: none of it runs or calls home, while templates without care show that it would."""
 
 from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hostile_world import LINES, PAYLOADS, build_hostile
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Error, Page, Request
 
 from farm_gitops.documents.markdown import render_markdown
 from farm_gitops.publish.render import Templates
 
+PARTS = 4
+"""So that several processors share the pages."""
+
 _ATOM = "{http://www.w3.org/2005/Atom}"
-_TRAP = "window.ran = []; window.pwned = (number) => window.ran.push(number);"
-# A click on a link leads away, which is what links are for; only an address that is a script counts.
-_POKE = """() => {
+_TRAP = "window.ran = []; window.pwned = (number) => { window.ran.push(number); window.tell(number); };"
+# A click on a link leads away, which is what links are for; only an address that is a script counts, one task later.
+_POKE = """async () => {
   for (const link of document.querySelectorAll("a")) link.addEventListener("click", (event) => {
     if (!link.href.startsWith("javascript")) event.preventDefault(); });
   for (const each of document.querySelectorAll("body *")) {
     for (const name of ["focus", "mouseover", "toggle", "load", "error", "begin"]) each.dispatchEvent(new Event(name));
     if (each.tagName === "A" && !/^https?:/.test(each.href)) each.click();
   }
+  await new Promise((done) => setTimeout(done));
   return window.ran;
 }"""
 
 
 class Victim:
-    """Somebody who reads hostile pages; `calls` are the requests to anywhere but the disk that this led to."""
+    """Somebody who reads hostile pages.
+
+    `calls` are the requests to anywhere but the disk that this led to, `told` the payloads that ran, also on pages that
+    led away at once.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.calls: list[str] = []
+        self.told: set[int] = set()
+        page.expose_function("tell", self._tell)
         page.on("request", self._note)
         page.on("dialog", lambda dialog: dialog.dismiss())
+
+    def _tell(self, number: int) -> None:
+        self.told.add(number)
 
     def _note(self, request: Request) -> None:
         if not request.url.startswith(("file:", "data:")):
@@ -82,26 +96,25 @@ def careless(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def victim(browser: Browser) -> Iterator[Victim]:
     """A reader, offline."""
-    context = browser.new_context()
+    context = browser.new_context(offline=True)
     context.add_init_script(_TRAP)
-    context.set_default_timeout(10_000)
-    context.route("https://*/**", lambda route: route.abort())
-    context.route("http://*/**", lambda route: route.abort())
     yield Victim(context.new_page())
     context.close()
 
 
 def test_the_corpus_bites_where_nobody_escapes(victim: Victim, careless: Path) -> None:
-    pages = [careless / f"incidents/o{number}/i{number}/index.html" for number in range(len(PAYLOADS))]
-    ran = {number for page in pages for number in victim.read(page.as_uri())}
-    assert len(ran) >= 15
+    for number in range(len(PAYLOADS)):
+        with suppress(Error):  # of a page that leads away while it is read
+            victim.read((careless / f"incidents/o{number}/i{number}/index.html").as_uri())
+    assert len(victim.told) >= 15
     assert any("evil.example" in call for call in victim.calls)
 
 
-def test_no_payload_in_any_field_runs_or_calls_home_on_any_page(victim: Victim, attacked: Path) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_payload_in_any_field_runs_or_calls_home_on_any_page(victim: Victim, attacked: Path, part: int) -> None:
     files = sorted(attacked.rglob("*.html"))
     assert len(files) > 10 * len(PAYLOADS)
-    assert {file: ran for file in files if (ran := victim.read(file.as_uri()))} == {}
+    assert {file: ran for file in files[part::PARTS] if (ran := victim.read(file.as_uri()))} == {}
     assert victim.calls == []
 
 
@@ -115,9 +128,11 @@ def test_no_payload_runs_when_the_browser_makes_the_rows(victim: Victim, attacke
 
 
 def test_no_drawing_or_feed_that_is_opened_by_itself_runs_anything(victim: Victim, attacked: Path) -> None:
-    files = sorted(file for file in attacked.rglob("*") if file.suffix in {".svg", ".xml"})
-    assert len(files) > len(PAYLOADS)
-    for file in files:
+    badges = sorted(attacked.rglob("*.svg"))
+    feeds = [attacked / "feeds/all.xml", *attacked.glob("feeds/severity/*.xml")]
+    assert len(badges) > len(PAYLOADS)
+    assert len(feeds) == 5
+    for file in (*badges, *feeds):
         victim.page.goto(file.as_uri())
         assert victim.page.evaluate("window.ran") == [], file
     assert victim.calls == []
@@ -131,6 +146,7 @@ def test_no_payload_runs_in_a_reader_that_shows_what_the_feeds_hold(victim: Vict
     for html in shown:
         assert victim.look_at(html) == [], html
     assert victim.calls == []
+    assert {1, 8} <= {*victim.look_at(PAYLOADS[0]), *victim.look_at(PAYLOADS[7])}
 
 
 def test_no_payload_runs_in_the_markdown_of_a_page_as_a_forge_shows_it(victim: Victim, attacked: Path) -> None:

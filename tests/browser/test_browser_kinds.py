@@ -19,7 +19,8 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 # What a finger must hit: all that can be tapped, but for links among the words of a sentence (WCAG 2.5.8, "inline").
 _SMALL_TARGETS = r"""() => {
   const words = (node) => node.nodeType === Node.TEXT_NODE && /\p{L}/u.test(node.textContent);
-  const inSentence = (each) => getComputedStyle(each).display === "inline" && [...each.parentNode.childNodes].some(words);
+  const isInline = (each) => getComputedStyle(each).display === "inline";
+  const inSentence = (each) => isInline(each) && [...each.parentNode.childNodes].some(words);
   const all = document.querySelectorAll("a, button, summary, select, label.choice, input:not([type=checkbox])");
   const shown = [...all].filter((each) => each.checkVisibility() && !each.closest(".skip") && !inSentence(each));
   const isLow = (each) => each.getBoundingClientRect().height < 44;
@@ -39,7 +40,7 @@ _UNSEEN_FOCUS = """() => {
 
 # Whatever has words of its own on the screen and none on paper, less what only leads elsewhere or asks for a click.
 _LOST_IN_PRINT = """() => window.onScreen.filter((each) => !each.checkVisibility()
-  && !each.closest("nav, button, summary, form, label, .more, .side, .acts, .tabs, .bar")).map((each) => each.outerHTML)"""
+  && !each.closest("nav, button, summary, form, label, .more, .side, .acts, .tabs, .bar")).map((it) => it.outerHTML)"""
 _REMEMBER_SCREEN = """() => { window.onScreen = [...document.querySelectorAll("main *")].filter((each) =>
   each.checkVisibility() && [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())); }"""
 
@@ -117,11 +118,11 @@ def test_a_page_has_its_landmarks_one_heading_a_title_of_its_own_and_a_way_past_
 
 
 def test_no_two_kinds_of_page_share_a_title(page: Page, small_url: str) -> None:
-    titles = {}
-    for kind, address in KINDS.items():
-        page.goto(small_url + address)
-        titles[address.partition("?")[0]] = page.title()
-    assert sorted(set(titles.values())) == sorted(titles.values())
+    titles = []
+    for path in {address.partition("?")[0] for address in KINDS.values()}:
+        page.goto(small_url + path)
+        titles.append(page.title())
+    assert sorted(titles) == sorted(set(titles))
 
 
 @every_kind
