@@ -160,7 +160,14 @@ def soak(pytest_arguments: list[str]) -> int:
     """the tests marked soak, every property with long counts, clients from npm, and what Lighthouse says of the site"""
     set_up("dev")
     must("clients from npm", "npm", "ci", "--silent", "--prefix", ROOT / "tests" / "clients")
-    marked = (BIN / "pytest", "-n", "auto", "-m", "soak or hypothesis or npm", *pytest_arguments)
+    marked: tuple[str | Path, ...] = (
+        BIN / "pytest",
+        "-n",
+        "auto",
+        "-m",
+        "soak or hypothesis or npm",
+        *pytest_arguments,
+    )
     tested = run(*marked, FARM_SOAK="1")
     # Afterwards, since it measures time.
     return max(tested, run(BIN / "python", "-m", "benchmarks.lighthouse"))

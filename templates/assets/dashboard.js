@@ -185,7 +185,8 @@
 
   async function save(format) {
     if (!farm.save) await load("assets/export.js");
-    farm.save(source, { ...wanted(), show: Infinity }, facets, format);
+    if (!farm.save) farm.say("What saves the list could not be loaded");
+    else farm.save(source, { ...wanted(), show: Infinity }, facets, format);
   }
 
   async function begin(data) {

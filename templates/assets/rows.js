@@ -85,8 +85,8 @@
     if (known) farm.showTime(into.time);
     delete into.for.dataset.since;
     farm.lasting(into.for, row.lasted);
-    if (!known || !row.isActive) return;
-    into.for.dataset.since = into.time.dateTime;
+    if (!row.isActive || Number.isNaN(row.began)) return;
+    into.for.dataset.since = new Date(row.began * 1000).toISOString();
     farm.showRunning(into.for);
   }
 

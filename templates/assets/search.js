@@ -15,7 +15,8 @@
 
   function name(title, started) {
     const day = Number.isNaN(started) ? "" : new Date(started * 1000).toISOString().slice(0, 10);
-    return `${day} ${title}`.toLowerCase().match(/[a-z0-9]+/g).join("-").slice(0, 100).replace(/-$/, "");
+    const words = `${day} ${title}`.toLowerCase().match(/[a-z0-9]+/g) || ["incident"];
+    return words.join("-").slice(0, 100).replace(/-$/, "");
   }
 
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -72,6 +73,10 @@
       return this.#only("status", row) !== "resolved";
     }
 
+    #began(row) {
+      return this.data.began[row] ?? this.started[row];
+    }
+
     #id(row) {
       return `${this.#only("organization", row)}/${this.data.names[row] || name(this.data.titles[row], this.started[row])}`;
     }
@@ -80,7 +85,7 @@
     row(row) {
       return {
         number: this.first + row, id: this.#id(row), title: this.data.titles[row], latest: this.data.latest[row] || "",
-        started: this.started[row], lasted: this.data.lasted[row], isActive: this.#isActive(row),
+        started: this.started[row], began: this.#began(row), lasted: this.data.lasted[row], isActive: this.#isActive(row),
         values: this.#facets.map(({ place }) => this.values(row, place)),
       };
     }
@@ -129,7 +134,7 @@
       this.#keys[way] ||= this.started.map((at, row) => {
         if (way === "severity") return this.values(row, 0)[0];
         if (way === "oldest") return Number.isNaN(at) ? Infinity : at;
-        if (way === "longest") return -(this.#isActive(row) ? now - (at || Infinity) : this.data.lasted[row]);
+        if (way === "longest") return -(this.#isActive(row) ? now - (this.#began(row) || Infinity) : this.data.lasted[row]);
         return 0;
       });
       return this.#keys[way];

@@ -203,19 +203,6 @@ def test_every_moment_says_how_long_ago_it_was(page: Page, small_url: str) -> No
         assert page.locator("time:not(.day):not([data-ago])").count() == 0, address
 
 
-@pytest.mark.parametrize("address", ["index.html", ACTIVE, RESOLVED, "action-items/index.html"])
-@pytest.mark.parametrize("width", [1200, 375])
-def test_what_scripts_add_moves_nothing_about(page: Page, small_url: str, address: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.clock.set_fixed_time(NOON)
-    page.add_init_script(
-        "window.shift = 0; const add = list => list.getEntries().forEach(each => window.shift += each.value);"
-        "new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });"
-    )
-    page.goto(small_url + address, wait_until="networkidle")
-    assert page.evaluate("window.shift") <= 0.02
-
-
 def test_a_printed_incident_is_its_words_alone(page: Page, small_url: str) -> None:
     page.goto(small_url + RESOLVED)
     page.emulate_media(media="print", color_scheme="dark")

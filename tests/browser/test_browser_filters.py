@@ -283,6 +283,33 @@ def test_every_row_leads_to_its_incident(page: Page, large_site: Path, large_url
     assert all((large_site / link).is_file() for link in links)
 
 
+def test_an_incident_without_a_date_or_a_letter_breaks_no_search(page: Page, tmp_path: Path) -> None:
+    repository = many(tmp_path / "repository", 2)
+    folder = repository / "incidents/acme/incident"
+    folder.mkdir()
+    facts = plain("!!!", "P3", "resolved", "2026-11-01")
+    (folder / "incident.yaml").write_text("\n".join(line for line in facts.split("\n") if "created_at" not in line))
+    build_site(repository, tmp_path / "site")
+    page.goto((tmp_path / "site/index.html").as_uri() + "?q=!!!")
+    assert titles(page) == ["!!!"]
+    expect(page.locator(".row-title").first).to_have_attribute("href", re.compile("incidents/acme/incident/"))
+
+
+def test_what_runs_is_counted_from_its_beginning_by_the_page_and_by_the_script(page: Page, tmp_path: Path) -> None:
+    repository = many(tmp_path / "repository", 1)
+    folder = repository / "incidents/acme/early"
+    folder.mkdir()
+    facts = plain("Early", "P1", "open", "2026-11-20") + "started_at: 2026-11-19T03:00:00Z\n"
+    (folder / "incident.yaml").write_text(facts)
+    build_site(repository, tmp_path / "site")
+    address = (tmp_path / "site/index.html").as_uri()
+    since = page.locator(".row", has_text="Early").locator(".row-for")
+    page.goto(address)
+    expect(since).to_have_attribute("data-since", re.compile("2026-11-19T03:00:00"))
+    page.goto(f"{address}?q=early")
+    expect(since).to_have_attribute("data-since", re.compile("2026-11-19T03:00:00"))
+
+
 def test_a_filter_with_many_values_folds_those_that_are_rare(page: Page, tmp_path: Path) -> None:
     repository = many(tmp_path / "repository", 1)
     for number in range(21):

@@ -44,6 +44,13 @@ _LOST_IN_PRINT = """() => window.onScreen.filter((each) => !each.checkVisibility
 _REMEMBER_SCREEN = """() => { window.onScreen = [...document.querySelectorAll("main *")].filter((each) =>
   each.checkVisibility() && [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())); }"""
 
+# Layout shifts as browsers measure them; they are told after the frame in which they happened.
+_ADD_UP_SHIFTS = """window.shift = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((each) => { window.shift += each.value; }))
+  .observe({ type: "layout-shift", buffered: true });"""
+_SHIFT_SO_FAR = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(window.shift)))))"""
+
 _MOVING = """() => [...document.querySelectorAll("*")].filter((each) => {
   const { transitionDuration, animationDuration } = getComputedStyle(each);
   return /[1-9]/.test(transitionDuration + animationDuration);
@@ -154,6 +161,26 @@ def test_what_is_read_on_the_screen_is_on_the_paper(page: Page, small_url: str, 
     assert page.locator("button:visible, nav:visible, .skip:visible").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 718
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("width", [1200, 412])
+@every_kind
+def test_what_scripts_add_moves_nothing_about(page: Page, small_url: str, kind: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 823})
+    page.clock.set_fixed_time("2026-11-24T12:24:00Z")
+    page.add_init_script(_ADD_UP_SHIFTS)
+    page.goto(small_url + KINDS[kind])
+    # A filter that comes with the address leaves fewer rows, below which things move up; nothing else may.
+    assert page.evaluate(_SHIFT_SO_FAR) <= (0.1 if "?" in KINDS[kind] else 0.02)
+
+
+def test_a_shift_would_be_noticed(page: Page, small_url: str) -> None:
+    page.add_init_script(_ADD_UP_SHIFTS)
+    page.goto(small_url)
+    page.evaluate(
+        "document.querySelector('main').prepend(Object.assign(document.createElement('pre'), {innerText: '\\n\\n'}))"
+    )
+    assert page.evaluate(_SHIFT_SO_FAR) > 0.02
 
 
 @every_kind

@@ -41,6 +41,24 @@ def test_without_the_sandbox_our_templates_make_the_same_bytes(tmp_path: Path) -
     assert {path: (tmp_path / "sandboxed" / path).read_bytes() for path in pages} == pages
 
 
+@pytest.mark.parametrize("linked", ["templates", "templates/pages"])
+def test_templates_behind_a_link_are_not_ours_and_are_not_run(tmp_path: Path, linked: str) -> None:
+    repository = acme(tmp_path / "repository")
+    evil = repository / "evil/pages"
+    evil.mkdir(parents=True)
+    (evil / "about.html").write_text("{{ cycler.__init__.__globals__['os'].popen('touch ran').read() }}ran")
+    (repository / linked).parent.mkdir(exist_ok=True)
+    (repository / linked).symlink_to(evil.parent if linked == "templates" else evil)
+    build_site(repository, tmp_path / "site")
+    assert "ran" not in (tmp_path / "site/about/index.html").read_text().split()
+    assert "Skip to the content" in (tmp_path / "site/about/index.html").read_text()
+
+
+def test_ours_that_misses_what_an_override_left_out_is_one_message_that_names_the_override(tmp_path: Path) -> None:
+    with pytest.raises(FarmError, match=r"templates/partials/marks\.html"):
+        overridden(tmp_path, "{# nothing #}", "templates/partials/marks.html")
+
+
 def test_a_style_sheet_can_be_overridden_too(tmp_path: Path) -> None:
     overridden(tmp_path, "body { color: red }", "templates/assets/site.css")
     assert (tmp_path / "site/assets/site.css").read_text() == "body { color: red }"

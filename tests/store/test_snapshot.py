@@ -88,6 +88,15 @@ def test_texts_can_be_laid_over_a_snapshot_without_writing_them(project: Project
         assert len(snapshot.ids()) == 2
 
 
+def test_nothing_is_read_through_a_folder_that_is_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere/pages").mkdir(parents=True)
+    (tmp_path / "elsewhere/pages/about.html").write_text("x")
+    (tmp_path / "templates").symlink_to("elsewhere")
+    tree = Worktree(tmp_path)
+    assert tree.read("elsewhere/pages/about.html") == b"x"
+    assert tree.read("templates/pages/about.html") is None
+
+
 def test_links_are_named_and_never_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("password")
     folder = tmp_path / "farm/incidents/acme/a"

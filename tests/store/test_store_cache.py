@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,6 +106,30 @@ def test_a_file_that_is_no_database_is_begun_anew(project: Project, file: Path) 
     assert got(project) == VALUES
 
 
+def test_a_view_in_place_of_the_table_is_begun_anew(project: Project, file: Path) -> None:
+    file.parent.mkdir(exist_ok=True)
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT 'kind' kind, 'a' key, x value FROM n"
+    with sqlite3.connect(file) as opened:
+        opened.execute(f"CREATE VIEW kept AS {endless}")
+    put(project)
+    assert got(project) == VALUES
+
+
+def test_a_link_in_its_place_is_not_followed_and_a_pipe_is_not_waited_for(
+    project: Project, file: Path, tmp_path: Path
+) -> None:
+    file.parent.mkdir(exist_ok=True)
+    (tmp_path / "precious").touch()
+    file.symlink_to(tmp_path / "precious")
+    put(project)
+    assert (tmp_path / "precious").read_bytes() == b""
+    assert got(project) == VALUES
+    file.unlink()
+    os.mkfifo(file)
+    put(project)
+    assert got(project) == VALUES
+
+
 def test_deleted_in_the_middle_it_is_begun_anew(project: Project, file: Path) -> None:
     with cache.cache_of(project) as kept:
         kept.put_many("kind", {"a": b"1"})
@@ -140,11 +165,13 @@ def test_where_it_cannot_be_written_nothing_is_kept(project: Project, file: Path
     assert got(project) == {}
 
 
-def test_two_processes_that_make_the_secret_at_once_share_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, project: Project
+def test_of_two_processes_that_make_the_secret_at_once_the_last_one_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    first = cache._secret()
-    assert first == cache._make_secret(tmp_path / "state/farm-gitops/cache.key") == cache._secret()
-    assert [path.name for path in (tmp_path / "state/farm-gitops").iterdir()] == ["cache.key"]
-    assert (tmp_path / "state/farm-gitops/cache.key").stat().st_mode & 0o077 == 0
+    file = tmp_path / "state/farm-gitops/cache.key"
+    first, last = cache._secret(), cache._make_secret(file)
+    assert first
+    assert cache._secret() == last == file.read_bytes() != first
+    assert [path.name for path in file.parent.iterdir()] == ["cache.key"]
+    assert file.stat().st_mode & 0o077 == 0

@@ -27,7 +27,12 @@ def test_roles_are_told_by_name_and_an_admin_is_not_listed_twice() -> None:
     assert [each.who.name for each in found.maintainers] == ["Alice Ng"]
     (rights,) = found.rights
     assert (rights.organization.label, [each.who.name for each in rights.admins]) == ("Acme", ["Alice Ng"])
-    assert [(each.who.name, each.has_left) for each in rights.members] == [("bob", True)]
+    assert rights.members == ()  # Bob has left, so he may do nothing
+
+
+def test_members_are_those_who_are_no_admins() -> None:
+    (rights,) = told(people={}).rights
+    assert [each.who.name for each in rights.members] == ["bob"]
 
 
 def test_keys_are_shown_where_signing_counts_and_nowhere_else() -> None:

@@ -54,6 +54,10 @@ def test_an_incident_whose_end_nobody_recorded_has_no_bar() -> None:
     assert (found.lines, found.total) == ((), 0)
 
 
+def test_what_was_reported_in_this_month_and_ran_before_has_no_bar() -> None:
+    assert chart(world(ran("old", "2026-10-01T00:00:00Z", "2026-10-03T00:00:00Z"))).lines == ()
+
+
 def test_of_too_many_the_gravest_are_shown_and_of_equals_the_longest() -> None:
     mild = [ran(f"mild-{hour}", "2026-11-02T00:00:00Z", f"2026-11-02T{hour:02}:00:00Z", "P3") for hour in range(1, 24)]
     grave = [ran(f"grave-{n}", "2026-11-03T00:00:00Z", "2026-11-03T00:05:00Z", "P1") for n in range(20)]
@@ -77,10 +81,12 @@ moments = st.integers(-40 * 86400, 30 * 86400 - 1).map(lambda second: FIRST + ti
 @given(moments, st.integers(0, 90 * 24 * 3600))
 def test_every_bar_can_be_seen_and_lies_within_the_month(begin: datetime, length: int) -> None:
     end = begin + timedelta(seconds=length)
-    (line,) = chart(world(ran("a", begin.isoformat(), end.isoformat()))).lines
-    assert line.bar.x >= 0
-    assert line.bar.width > 0
-    assert line.bar.x + line.bar.width <= LENGTH
+    lines = chart(world(ran("a", begin.isoformat(), end.isoformat()))).lines
+    assert bool(lines) == (end >= FIRST)  # what ended before the month is not drawn in it
+    for line in lines:
+        assert line.bar.x >= 0
+        assert line.bar.width > 0
+        assert line.bar.x + line.bar.width <= LENGTH
 
 
 def test_only_the_first_page_of_a_month_has_a_chart() -> None:

@@ -53,10 +53,12 @@ def build(request: BuildRequest) -> Written:
         request.forge,
     )
 
-    def read_override(name: str) -> bytes | None:
-        return request.snapshot.find(OVERRIDES + name)
+    theme = {file.path.removeprefix(OVERRIDES): file for file in request.snapshot.theme}
 
-    theme = [file.path.removeprefix(OVERRIDES) for file in request.snapshot.theme]
+    def read_override(name: str) -> bytes | None:
+        # Only what was listed, since that decides on the sandbox.
+        return request.snapshot.find(theme[name].path) if name in theme else None
+
     require_known_pages(theme)
     templates = Templates(read_override, has_own=has_templates(theme))
     site = Site(world, templates, request.snapshot.read, own_assets(theme))

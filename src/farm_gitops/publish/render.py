@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Final
 
 import markupsafe
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.loaders import split_template_path
 from jinja2.nodes import Expr
@@ -67,6 +67,9 @@ class Templates:
         place = _innermost(error.__traceback__)
         if place and place.removeprefix(OVERRIDES).partition(",")[0] in self._loader.overridden:
             return place
+        if isinstance(error, UndefinedError) and self._loader.overridden:
+            # Ours asks for what an override of another file no longer has.
+            return f"{', '.join(OVERRIDES + name for name in sorted(self._loader.overridden))} ({place} asks for more)"
         return None
 
 

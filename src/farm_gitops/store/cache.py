@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import os
 import sqlite3
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -24,7 +25,7 @@ _CODE: Final = 32  # bytes of SHA-256
 _PATIENCE: Final = 2.0  # seconds to wait for another process that writes; after that nothing is kept
 _AT_ONCE: Final = 500  # keys in one question
 _LARGEST: Final = 1 << 30  # bytes; a file that is larger is begun anew
-_TABLE: Final = "kept (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID"
+_CREATE: Final = "CREATE TABLE kept (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID"
 
 
 class Cache(Protocol):
@@ -108,12 +109,17 @@ class _Kept:
 
     def _open(self) -> sqlite3.Connection:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        if self._file.is_file() and self._file.stat().st_size > _LARGEST:
+        if not _is_usable(self._file):
             self._file.unlink()
         opened = sqlite3.connect(self._file, timeout=_PATIENCE)
         opened.execute("PRAGMA synchronous = OFF")  # what a crash leaves behind is noticed by its code
+        if opened.execute("SELECT type, sql FROM sqlite_schema").fetchall() not in ([], [("table", _CREATE)]):
+            # Somebody else's: a view or a trigger of this name would do what they like.
+            opened.close()
+            self._file.unlink()
+            opened = sqlite3.connect(self._file, timeout=_PATIENCE)
         with opened:
-            opened.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
+            opened.execute(_CREATE.replace("TABLE", "TABLE IF NOT EXISTS", 1))
         return opened
 
     def _ask(self, kind: str, keys: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -135,6 +141,15 @@ class _Kept:
         with suppress(OSError):
             if not _is_sound(self._file):
                 self._file.unlink()
+
+
+def _is_usable(file: Path) -> bool:
+    """Whether there is nothing yet, or a plain file of our size: never a link or a pipe that somebody put there."""
+    try:
+        status = file.lstat()
+    except FileNotFoundError:
+        return True
+    return stat.S_ISREG(status.st_mode) and status.st_size <= _LARGEST
 
 
 def _is_sound(file: Path) -> bool:
@@ -160,15 +175,13 @@ def _secret() -> bytes | None:
 
 
 def _make_secret(file: Path) -> bytes | None:
-    """A new secret; that of another process, where one was quicker."""
+    """A new secret; of two processes that make one at once, that of the last, and what the other kept is not found."""
     new = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         new.touch(mode=0o600)
         new.write_bytes(os.urandom(_CODE))
-        with suppress(FileExistsError):
-            os.link(new, file)
-        new.unlink()
+        new.replace(file)
         return file.read_bytes()
     except OSError:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -22,6 +23,8 @@ _SAYING: Final = ("cmarkgfm", "icalendar", "jinja2", "nh3", "pydantic", "ruamel.
 def fingerprint() -> bytes:
     """32 bytes that differ where any module, template or library differs; files are told apart by size and time."""
     told = hashlib.sha256(sys.version.encode())
+    git = shutil.which("git")
+    told.update(_line(git, Path(git).stat()).encode() if git else b"")  # it says what a merge would land
     for name in _SAYING:
         told.update(f"{name} {version(name)}\n".encode())
     for root in (files("farm_gitops"), shipped_templates()):
@@ -38,5 +41,8 @@ def _files(folder: Path) -> Iterator[str]:
             if entry.name != "__pycache__":
                 yield from _files(Path(entry.path))
         else:
-            status = entry.stat()
-            yield f"{entry.path} {status.st_size} {status.st_mtime_ns}\n"
+            yield _line(entry.path, entry.stat())
+
+
+def _line(path: str, status: os.stat_result) -> str:
+    return f"{path} {status.st_size} {status.st_mtime_ns}\n"

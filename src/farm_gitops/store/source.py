@@ -39,6 +39,7 @@ class Worktree:
 
     def __init__(self, root: Path) -> None:
         self._root: Final = root
+        self._plain: Final = {"": True}
 
     def files(self, folder: str) -> tuple[File, ...]:
         """See `Source`."""
@@ -61,12 +62,21 @@ class Worktree:
     def read(self, path: str, most: int | None = None) -> bytes | None:
         """See `Source`; what lies behind a link is not read, and a pipe is not waited for."""
         file = self._root / path
+        if not self._is_plain(path.rpartition("/")[0]):
+            return None
         try:
             return _beginning(file, most) if stat.S_ISREG(file.lstat().st_mode) else None
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise FarmError(f"cannot read {path}: {error.strerror}", "check who owns it: ls -l") from error
+
+    def _is_plain(self, folder: str) -> bool:
+        """Whether no folder on the way to and with this one is a link; each is looked at once."""
+        if folder not in self._plain:
+            above = self._is_plain(folder.rpartition("/")[0])
+            self._plain[folder] = above and not (self._root / folder).is_symlink()
+        return self._plain[folder]
 
 
 def _beginning(file: Path, most: int | None) -> bytes:

@@ -40,7 +40,8 @@ def index_parts(
     """The parts in the order of `rows` (those of the world), at most so many rows in each; `facets` are of all rows.
 
     `started` holds the seconds between a row and the one before it (0 for an unknown time, which `undated` lists);
-    `lasted` seconds, or -1. A name is 0 where it is the day of `started` and the slug of a title in ASCII, as most are.
+    `lasted` seconds, or -1; `began` says of an active one by its row when it began, where that is not when it was
+    reported. A name is 0 where it is the day of `started` and the slug of a title in ASCII, as most are.
     `facets` are the filters, and `columns` hold for each a number a row (the place of its value), or a list of them
     where a row may have several or none. The first part says of the whole: its `total`, the names of the other `parts`,
     whether to filter in a worker (`beside`), and in `facets` every value with its label and its number of incidents.
@@ -99,9 +100,17 @@ def _columns(rows: Sequence[Row], span: slice) -> dict[str, object]:
         "names": [0 if row.id.name == _usual_name(row) else row.id.name for row in shown],
         "started": _differences([_epoch(row.moment) for row in shown]),
         "undated": [place for place, row in enumerate(shown) if row.moment is None],
+        "began": {str(place): began for place, row in enumerate(shown) if (began := _began_apart(row)) is not None},
         "lasted": [-1 if row.seconds is None else row.seconds for row in shown],
         "latest": {str(place): row.latest for place, row in enumerate(shown) if row.latest},
     }
+
+
+def _began_apart(row: Row) -> int | None:
+    """When an incident that is still running began, if that is not when it was reported."""
+    if not row.is_active or row.began is None or row.began == row.created:
+        return None
+    return _epoch(Moment.parse(row.began.datetime))
 
 
 def _usual_name(row: Row) -> str | None:

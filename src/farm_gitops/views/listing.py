@@ -99,14 +99,15 @@ def _environment(world: World, named: Named) -> Subject:
 
 def _listing(world: World, subject: Subject, rows: Sequence[Row], health: Health) -> Listing:
     kind, named = subject.kind, subject.named
-    counts = Counter(row.severity.key for row in rows)
+    real = [row for row in rows if not row.resolution]  # what the measures count: no false alarm, no duplicate
+    counts = Counter(row.severity.key for row in real)
     return Listing(
         subject=subject,
         state=state(rows),
-        last=min((row for row in rows if row.moment and not row.resolution), key=age, default=None),
+        last=min((row for row in real if row.moment), key=age, default=None),
         severities=tuple((level, counts[level.key]) for level in SEVERITIES.values()),
         health=health,
-        blast=_blast(rows, named),
+        blast=_blast(real, named),
         groups=grouped(rows[:ROWS]),
         total=len(rows),
         shown=min(len(rows), ROWS),

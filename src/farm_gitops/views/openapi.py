@@ -34,7 +34,7 @@ _DESCRIPTION: Final = (
     "Static files, as old as the last build (`/events.json` is too). Lists come in pages, newest incident first: "
     f"`total` counts all, of which `take` (up to {A_PAGE}) follow after `skip`. The page after the first is `page-2`, "
     "and the last one is that with which `skip` + `take` reaches `total`. A cut is its first page alone: what is older "
-    "is in the pages of all, and `/data/incidents.json` tells of each incident what it could be cut by."
+    "is in the pages of all, where each incident says what it could be cut by."
 )
 _CUTS: Final = ("severity", "status", "component", "environment", "organization")
 _PLAIN: Final[Mapping[str, str]] = {

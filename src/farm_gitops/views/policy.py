@@ -26,10 +26,12 @@ _LANDING: Final[Mapping[str, str]] = {
 
 
 class Holder(NamedTuple):
-    """Somebody who holds a role; `keys` are the fingerprints of the keys with which they sign, where signing counts."""
+    """Somebody who holds a role and has not left.
+
+    `keys` are the fingerprints of the keys with which they sign, where signing counts.
+    """
 
     who: Shown
-    has_left: bool
     keys: tuple[str, ...]
 
 
@@ -79,11 +81,11 @@ def _rights(named: Named, world: World) -> Rights:
 
 
 def _holders(keys: Iterable[str], world: World) -> tuple[Holder, ...]:
-    return tuple(_holder(key, world) for key in dict.fromkeys(keys))
+    people = world.snapshot.configuration.people
+    return tuple(_holder(key, world) for key in dict.fromkeys(keys) if key not in people or people[key].active)
 
 
 def _holder(key: str, world: World) -> Holder:
     stated = world.snapshot.configuration
-    person = stated.people.get(key)
     signing = filter(None, map(key_data, stated.keys_of(key))) if stated.trust == "signed" else ()
-    return Holder(world.people.named(key), person is not None and not person.active, tuple(map(fingerprint, signing)))
+    return Holder(world.people.named(key), tuple(map(fingerprint, signing)))

@@ -1,4 +1,4 @@
-"""What ran when in a month: a bar for each incident over the days of the month, like a Gantt chart."""
+"""When the incidents that were reported in a month ran in it: a bar for each over its days, like a Gantt chart."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def spans(world: World) -> Mapping[IncidentId, Span]:
 
 
 def running(month: Month, rows: Iterable[Row], spans: Mapping[IncidentId, Span]) -> Running:
-    """The chart of a month's incidents; one whose beginning or end nobody recorded has no bar."""
+    """The chart of the incidents reported in a month; one that did not run in it, or nobody knows when, has no bar."""
     whole = _whole(month)
-    ran = [(row, spans[row.id]) for row in rows if row.id in spans]
+    ran = [(row, spans[row.id]) for row in rows if row.id in spans and _meets(spans[row.id], whole)]
     gravest = sorted(ran, key=lambda each: (each[0].severity.key, -each[1].within(whole).length, each[0].id))
     shown = sorted(gravest[:LINES], key=lambda each: (each[1].begin, each[0].id))
     days = [whole.begin + timedelta(number) for number in range(whole.length.days)]
@@ -75,6 +75,10 @@ def _span(record: IncidentRecord, world: World) -> Span | None:
     if record.began is None or end is None or end < record.began:
         return None
     return Span(record.began.instant, end.instant)
+
+
+def _meets(span: Span, whole: Span) -> bool:
+    return span.begin < whole.end and span.end >= whole.begin
 
 
 def _whole(month: Month) -> Span:
