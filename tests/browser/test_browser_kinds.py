@@ -191,10 +191,9 @@ def test_nothing_moves_for_whom_movement_is_a_trouble(page: Page, small_url: str
     assert page.evaluate(_MOVING) == 0
 
 
-@every_kind
+# Only a server shows the page for what is not there, whose links begin at the site's address.
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "not-found"])
 def test_a_page_works_from_disk(page: Page, small_site: Path, kind: str) -> None:
-    if kind == "not-found":
-        pytest.skip("only a server shows the page for what is not there; its links begin at the site's address")
     address, _, asked = KINDS[kind].partition("?")
     page.goto(f"{(small_site / address).as_uri()}?{asked}")
     expect(page.locator("#zone")).to_have_attribute("aria-label", "UTC times; show local times")

@@ -138,7 +138,7 @@ def test_a_signed_approval_lands_and_says_with_which_key(signed: Signed) -> None
     assert "signature: |\n  -----BEGIN SSH SIGNATURE-----\n" in text
     assert "A full disk  # so far" in text
     signed.farm.ok("build")
-    page = signed.farm.read(f"site/{OLD}/index.html")
+    page = signed.farm.read(f"site/{OLD}/post-mortem/index.html")
     assert fingerprint_of(signed.keys["alice"]) in page.replace("&#x2F;", "/").replace("&#43;", "+")
     assert signed.digest_of(ID) in page
 

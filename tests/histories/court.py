@@ -71,7 +71,7 @@ def judge(history: History, scene: Scene, farm: Farm) -> Ruling:
     farm.root = scene.world.top
     if history.judged_by == "validate":
         return ruling(farm("validate", f"--base={history.base}", "--json"))
-    return ruling(farm("audit", "--json", *([history.span] if history.span else [])))
+    return ruling(farm("audit", "--no-cache", "--json", *([history.span] if history.span else [])))
 
 
 def ruling(answer: Answer) -> Ruling:
