@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from farm_gitops.actions.build_memory import understand
 from farm_gitops.errors import Refused
 from farm_gitops.git.forges import forge_kind
 from farm_gitops.git.log import committer_date
@@ -19,25 +20,26 @@ from farm_gitops.publish.output import Progress, Written
 from farm_gitops.publish.render import OVERRIDES
 from farm_gitops.records import layout
 from farm_gitops.records.layout import shown
-from farm_gitops.rules import RULES
+from farm_gitops.store.cache import NO_CACHE, Cache, cache_of
 from farm_gitops.store.project import Project
 from farm_gitops.store.snapshot import FileSnapshot
-from farm_gitops.validate.judge import Question, judge
 
-_READABLE: Final = tuple(rule for rule in RULES if rule.group in {"text", "shape"})
-"""The rules that a file must keep to be shown at all."""
 _READ_AS_WELL: Final = (f"{layout.INCIDENTS}/", layout.CONFIGURATION, OVERRIDES)
 _LONG_AGO: Final = Moment.at(datetime(1970, 1, 1, tzinfo=UTC))
 
 
 class SiteOf(NamedTuple):
-    """What to build: the working tree, or the commit `at`; `as_of` is the moment of which it speaks."""
+    """What to build: the working tree, or the commit `at`; `as_of` is the moment of which it speaks.
+
+    Unless it `remembers`, nothing that another build worked out is used or kept.
+    """
 
     output: Path
     at: str | None = None
     as_of: Moment | None = None
     organization: str | None = None
     history: bool = True
+    remembers: bool = True
 
 
 class BuiltSite(NamedTuple):
@@ -53,13 +55,13 @@ def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSit
     if wanted.history:
         project.require_history()
     commit = project.resolve(wanted.at) if wanted.at is not None else project.head
-    with _snapshot(project, wanted, commit) as files:
+    with _snapshot(project, wanted, commit) as files, _cache(project, wanted) as cache:
         snapshot = files.keeping()
         _require_known(snapshot, wanted.organization)
+        broken = understand(snapshot, cache)
         uncommitted = _uncommitted(project, snapshot) if wanted.at is None else frozenset()
         built_from = _built_from(project, commit)
         as_of = wanted.as_of or _as_of(snapshot, built_from, is_clean=not uncommitted)
-        broken = tuple(_broken(snapshot))
         request = BuildRequest(
             project.root,
             snapshot,
@@ -73,6 +75,10 @@ def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSit
             _forge(snapshot),
         )
         return BuiltSite(build(request), as_of, broken)
+
+
+def _cache(project: Project, wanted: SiteOf) -> AbstractContextManager[Cache]:
+    return cache_of(project) if wanted.remembers else NO_CACHE
 
 
 def _snapshot(project: Project, wanted: SiteOf, commit: str | None) -> AbstractContextManager[FileSnapshot]:
@@ -124,7 +130,3 @@ def _times(record: IncidentRecord) -> Iterator[Moment]:
         yield record.post_mortem.approved_at
 
 
-def _broken(snapshot: FileSnapshot) -> Iterator[Broken]:
-    for finding in judge(snapshot, Question(rules=_READABLE)).findings:
-        if finding.level == "error":
-            yield Broken(shown(finding.path), finding.rule, finding.message, finding.line)

@@ -1,4 +1,4 @@
-"""One file of the site, before it is written: where it will lie, and how its bytes are made when its turn comes."""
+"""A file of the site before it is written: where it lies, and how its bytes are made when somebody wants them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import NamedTuple
 
 
 class Page(NamedTuple):
-    """A file of the site; `path` is relative to its root, `make` is called once and may take time."""
+    """One file of the output; `path` is relative to its root.
+
+    `inputs` is a digest of everything that the bytes depend on; without it a page is made in every build.
+    """
 
     path: str
     make: Callable[[], bytes]
+    inputs: str | None = None

@@ -72,14 +72,15 @@ class Folder:
         """What the readable files say together; None without readable facts."""
         if self.facts is None or self.facts.value is None:
             return None
+        post_mortem = self.post_mortem.value if self.post_mortem else None
         return IncidentRecord(
             self.incident,
             self.facts.value,
             tuple(entry.value for entry in self.entries if entry.value),
-            self.post_mortem.value if self.post_mortem else None,
+            post_mortem,
             dict(attachment.value for attachment in self.attachments if attachment.value),
             self.origin,
-            self.post_mortem_origin,
+            self.post_mortem_origin if post_mortem else None,
             self.history,
         )
 
@@ -94,6 +95,23 @@ def read_folder(
     if folder.facts is None:
         folder.facts = _missing_facts(incident)
     return folder
+
+
+def dated(record: IncidentRecord, who_added: WhoAdded, history: tuple[HistoryStep, ...] | None) -> IncidentRecord:
+    """A record that was made of files alone, with what git knows of it."""
+    incident, entries = record.id, record.entries
+    return replace(
+        record,
+        entries=tuple(replace(each, origin=who_added(layout.entry_path(incident, each.name))) for each in entries),
+        origin=who_added(layout.facts_path(incident)),
+        post_mortem_origin=who_added(layout.post_mortem_path(incident)) if record.post_mortem else None,
+        history=history,
+    )
+
+
+def undated(record: IncidentRecord) -> IncidentRecord:
+    """The same without what git knows."""
+    return dated(record, lambda _: None, None)
 
 
 def read_again(

@@ -128,6 +128,11 @@ class TreeSource:
         file = self._tree.at(path)
         return self._contents.read(file.oid, most) if file and file.mode in layout.READABLE_MODES else None
 
+    def content_id(self, path: str) -> str | None:
+        """See `Source`: the id of the blob."""
+        file = self._tree.at(path)
+        return file.oid if file and file.mode in layout.READABLE_MODES else None
+
     def file(self, path: str) -> File | None:
         """What lies at a path, or None."""
         found = self._tree.at(path)

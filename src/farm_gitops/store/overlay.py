@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from farm_gitops.records.layout import File
-from farm_gitops.store.source import Source
+from farm_gitops.store.source import Source, content_id
 
 
 class InMemory:
@@ -30,6 +30,10 @@ class InMemory:
         data = self._data.get(path)
         return None if data is None else data[:most]
 
+    def content_id(self, path: str) -> str | None:
+        """See `Source`."""
+        return content_id(self._data[path]) if path in self._data else None
+
 
 class Overlay:
     """Another source's files, and over them texts that nobody has written yet; implements `Source`."""
@@ -52,3 +56,7 @@ class Overlay:
         """See `Source`."""
         above = self._above.read(path, most)
         return self._below.read(path, most) if above is None else above
+
+    def content_id(self, path: str) -> str | None:
+        """See `Source`."""
+        return self._above.content_id(path) or self._below.content_id(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
@@ -16,7 +17,7 @@ from farm_gitops.records import layout
 from farm_gitops.records.decode import decode_configuration
 from farm_gitops.records.descriptor import Descriptors, decode_descriptors
 from farm_gitops.records.document import Document
-from farm_gitops.records.folder import Folder, Recall, WhoAdded, decode_anew, read_folder
+from farm_gitops.records.folder import Folder, Recall, WhoAdded, dated, decode_anew, read_folder
 from farm_gitops.records.layout import File
 from farm_gitops.store.glob import fixed_folder, matches
 from farm_gitops.store.history import WhatLanded, nothing_known
@@ -135,6 +136,12 @@ class FileSnapshot:
         """See `Snapshot`."""
         return self.folder(incident).record
 
+    def contents(self, incident: IncidentId) -> str:
+        """What tells an incident's files, as they are now, from all others: their paths, modes, sizes and contents."""
+        files = self._by_incident.get(incident, ())
+        told = (f"{file.path}\0{file.mode}\0{file.size}\0{self._source.content_id(file.path)}\n" for file in files)
+        return hashlib.sha256("".join(told).encode("utf-8", "surrogateescape")).hexdigest()
+
     def records(self) -> Iterator[IncidentRecord]:
         """See `Snapshot`; everything is listed at once."""
         return filter(None, (self.record(incident) for incident in self._by_incident))
@@ -151,9 +158,9 @@ class FileSnapshot:
         """This snapshot as it would be with these files written."""
         return FileSnapshot(Overlay(self._source, texts), self._who_added, what_landed=self._what_landed)
 
-    def keeping(self) -> FileSnapshot:
+    def keeping(self) -> Keeping:
         """The same, for whoever judges every incident and then shows them all: each is understood once."""
-        return _Keeping(self._source, self._who_added, self._recall, self._what_landed)
+        return Keeping(self._source, self._who_added, self._recall, self._what_landed)
 
     @cached_property
     def _by_incident(self) -> Mapping[IncidentId, tuple[File, ...]]:
@@ -171,12 +178,16 @@ class FileSnapshot:
         return (file for file in readable if matches(glob, file.path))
 
 
-class _Keeping(FileSnapshot):
+class Keeping(FileSnapshot):
     """A snapshot that keeps the record of every folder that was decoded; the documents behind it are let go."""
 
     @cached_property
     def _kept(self) -> dict[IncidentId, IncidentRecord | None]:
         return {}
+
+    def keep(self, incident: IncidentId, undated: IncidentRecord | None) -> None:
+        """Take over what the files of an incident were understood to say before; None where they say nothing."""
+        self._kept[incident] = undated and dated(undated, self._who_added, self._what_landed(incident))
 
     def folder(self, incident: IncidentId) -> Folder:
         """See `FileSnapshot`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections import Counter, defaultdict
@@ -32,6 +33,14 @@ class Source(Protocol):
 
     def read(self, path: str, most: int | None = None) -> bytes | None:
         """The bytes of an ordinary file, or the first `most` of them; None where there is none."""
+
+    def content_id(self, path: str) -> str | None:
+        """What tells the content of an ordinary file from any other; None where there is none."""
+
+
+def content_id(content: bytes) -> str:
+    """The id of a content that git has not named."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 class Worktree:
@@ -70,6 +79,11 @@ class Worktree:
             return None
         except OSError as error:
             raise FarmError(f"cannot read {path}: {error.strerror}", "check who owns it: ls -l") from error
+
+    def content_id(self, path: str) -> str | None:
+        """See `Source`."""
+        content = self.read(path)
+        return None if content is None else content_id(content)
 
     def _is_plain(self, folder: str) -> bool:
         """Whether no folder on the way to and with this one is a link; each is looked at once."""
@@ -139,6 +153,11 @@ class Remembering:
         data = self._seen[path]
         return data if data is None or most is None else data[:most]
 
+    def content_id(self, path: str) -> str | None:
+        """See `Source`."""
+        content = self.read(path)
+        return None if content is None else content_id(content)
+
 
 class Revision:
     """The files of one commit, read as blobs; the work tree plays no part."""
@@ -187,7 +206,7 @@ class Revision:
         return None if oid is None else self._blobs.read(oid, most)
 
     def content_id(self, path: str) -> str | None:
-        """The id of an ordinary file's content, or None where there is none."""
+        """See `Source`: the id of the blob."""
         if path not in self._ids and not self._is_listed(path):
             self._remember(tree(self._repository, self._commit, path))
         return self._ids.get(path)

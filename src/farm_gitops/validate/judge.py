@@ -29,7 +29,8 @@ class Question:
     `now` adds the rules that need the clock; `earlier` is the last landed state, for what is refused only in what is
     new; `only` limits the judgement to paths under these prefixes; `policy` sets the levels of rules where that is not
     for the judged farm.yaml itself to say. Where the other documents were judged before, `fresh` are the paths of those
-    that were not; an incident is judged as a whole all the same.
+    that were not; an incident is judged as a whole all the same. Whoever asks about incidents one by one (`within`)
+    leaves them out here.
     """
 
     now: Moment | None = None
@@ -38,6 +39,7 @@ class Question:
     rules: tuple[Rule, ...] = RULES
     policy: Configuration | None = None
     fresh: Container[str] | None = None
+    leaves_incidents_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,12 +139,19 @@ def judge(snapshot: FileSnapshot, question: Question) -> Report:
     if configuration.value is not None:
         _ask_about_catalog(judgement, snapshot, only)
     incidents = snapshot.ids_around(only) if only else snapshot.ids()
-    for incident in incidents:
+    for incident in () if question.leaves_incidents_out else incidents:
         _ask_about_incident(judgement, snapshot, incident, question)
     notes = () if configuration.value else ("farm.yaml has errors, so references and practice were not judged",)
     always = layout.CONFIGURATION if configuration.value is None else ""
     told = (each for each in judgement.found if each.path == always or _is_asked_for(each.path, only))
     return report_of(told, len(incidents), len(files) + 1, notes)
+
+
+def within(snapshot: FileSnapshot, incident: IncidentId, question: Question) -> tuple[PlacedFinding, ...]:
+    """The findings in one incident's own files, without those of the whole tree, like a name in the wrong place."""
+    judgement = Judgement.under(question.policy or snapshot.configuration_document.value, question.rules)
+    _ask_about_incident(judgement, snapshot, incident, question)
+    return tuple(judgement.found)
 
 
 def report_of(findings: Iterable[PlacedFinding], incidents: int, files: int, notes: tuple[str, ...]) -> Report:
