@@ -73,6 +73,7 @@ def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSit
             wanted.organization,
             progress,
             _forge(snapshot),
+            snapshot.made_of,
         )
         return BuiltSite(build(request), as_of, broken)
 
@@ -128,5 +129,3 @@ def _times(record: IncidentRecord) -> Iterator[Moment]:
     yield from filter(None, (record.created, record.began, *(entry.happened for entry in record.entries)))
     if record.post_mortem and record.post_mortem.approved_at:
         yield record.post_mortem.approved_at
-
-

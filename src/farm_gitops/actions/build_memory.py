@@ -48,8 +48,9 @@ def _understand(snapshot: Keeping, keys: Mapping[IncidentId, str], cache: Cache)
         if key in known:
             snapshot.keep(incident, known[key].record)
     # A file that somebody wrote meanwhile must not be remembered as what it was before.
-    stayed = {key for incident, key in keys.items() if key in fresh and key == _key(snapshot, incident)}
-    cache.put_many(_KIND, {key: pickle.dumps(fresh[key]) for key in stayed})
+    stayed = {incident: key for incident, key in keys.items() if key in known or key == _key(snapshot, incident)}
+    snapshot.made_of.update(stayed)
+    cache.put_many(_KIND, {key: pickle.dumps(fresh[key]) for key in stayed.values() if key in fresh})
     return [*known.values(), *fresh.values()]
 
 

@@ -22,6 +22,11 @@ def links(text: str) -> frozenset[str]:
     return frozenset() if is_costly_html(rendered, text) else frozenset(map(html.unescape, _URL.findall(rendered)))
 
 
+def may_link(text: str) -> bool:
+    """Whether a text could hold a relative link; right wherever it says no (CommonMark 0.31: 6.3 and 4.7)."""
+    return "](" in text or "]:" in text
+
+
 def target(file: str, url: str) -> str | None:
     """The path that a relative URL in a file means, from the root; None for an address elsewhere."""
     try:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
 from farm_gitops.publish.output import Progress, Written, check_output, write_site
 from farm_gitops.publish.render import OVERRIDES, Templates
 from farm_gitops.publish.site import Site
 from farm_gitops.publish.theme import has_templates, own_assets, require_known_pages
+from farm_gitops.store.fingerprint import fingerprint
 from farm_gitops.store.snapshot import FileSnapshot
+from farm_gitops.store.source import content_id
 from farm_gitops.views.forge import Forge
+from farm_gitops.views.inputs import Inputs
 from farm_gitops.views.world import Broken, BuiltFrom, World
 
 __all__ = ["Broken", "BuildRequest", "BuiltFrom", "Forge", "Written", "build"]
@@ -25,7 +31,8 @@ def _silent(what: str, done: int, total: int) -> None:
 class BuildRequest:
     """What to build and where: nothing else has a say in what the bytes are.
 
-    `project` is the root of the records; `as_of` the moment of which relative and overdue figures speak.
+    `project` is the root of the records; `as_of` the moment of which relative and overdue figures speak. `contents`
+    tells the files of an incident from all others; of those in it pages are made only where something differs.
     """
 
     project: Path
@@ -38,6 +45,7 @@ class BuildRequest:
     organization: str | None = None
     progress: Progress = field(default=_silent, compare=False)
     forge: Forge | None = None
+    contents: Mapping[IncidentId, str] = field(default_factory=dict)
 
 
 def build(request: BuildRequest) -> Written:
@@ -53,13 +61,20 @@ def build(request: BuildRequest) -> Written:
         request.forge,
     )
 
-    theme = {file.path.removeprefix(OVERRIDES): file for file in request.snapshot.theme}
-
-    def read_override(name: str) -> bytes | None:
-        # Only what was listed, since that decides on the sandbox.
-        return request.snapshot.find(theme[name].path) if name in theme else None
-
+    theme = {file.path.removeprefix(OVERRIDES): request.snapshot.find(file.path) for file in request.snapshot.theme}
     require_known_pages(theme)
-    templates = Templates(read_override, has_own=has_templates(theme))
-    site = Site(world, templates, request.snapshot.read, own_assets(theme))
+    # Only what was listed has a say, since that decides on the sandbox.
+    templates = Templates(theme.get, has_own=has_templates(theme))
+    inputs = Inputs(world, _common(request.snapshot, theme), request.contents)
+    site = Site(world, templates, request.snapshot.read, own_assets(theme), inputs.of)
     return write_site(output, list(site.pages()), request.progress)
+
+
+def _common(snapshot: FileSnapshot, theme: Mapping[str, bytes | None]) -> str:
+    """What every page depends on, as it was read: the program, the configuration, the catalog and the theme."""
+    told = hashlib.sha256(fingerprint())
+    for document in (snapshot.configuration_document, *snapshot.catalog_documents):
+        told.update(f"{document.path}\0{document.text}\0".encode("utf-8", "surrogateescape"))
+    for name, content in theme.items():
+        told.update(f"{name}\0{content_id(content or b'')}\0".encode("utf-8", "surrogateescape"))
+    return told.hexdigest()

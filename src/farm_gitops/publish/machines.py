@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from farm_gitops.publish.page import Page
+from farm_gitops.publish.page import InputsOf, Page
 from farm_gitops.records.schema import KINDS, schema_text
 from farm_gitops.views import address, api_lists, statuspage
 from farm_gitops.views.api import incident_json, post_mortem_json
 from farm_gitops.views.api_budgets import budget_list
-from farm_gitops.views.api_lists import Texts, encoded
+from farm_gitops.views.api_lists import Document, Texts, encoded
 from farm_gitops.views.atom import atom, json_feed
 from farm_gitops.views.badges import badges, svg
 from farm_gitops.views.calendar import calendar
@@ -26,27 +27,45 @@ from farm_gitops.views.updates import newest_first
 from farm_gitops.views.world import World
 
 
-def machines(world: World) -> Iterator[Page]:
+def machines(world: World, inputs_of: InputsOf) -> Iterator[Page]:
     """Every file that is no page for people."""
+    for make_some in _OF_INCIDENTS:
+        yield from make_some(world, inputs_of)
     for make_pages in _GROUPS:
         yield from make_pages(world)
 
 
-def _incidents(world: World) -> Iterator[Page]:
+def _incidents(world: World, inputs_of: InputsOf) -> Iterator[Page]:
     texts = Texts(world, lambda record: incident_json(record, world.people))
     for record in world.records:
-        yield Page(address.api_incident(record.id), partial(texts.one, record.id))
+        yield Page(address.api_incident(record.id), partial(texts.one, record.id), inputs_of(record))
     for document in api_lists.documents(world):
-        yield Page(document.path, partial(texts.page, document))
+        yield _list(texts, document, inputs_of)
 
 
-def _post_mortems(world: World) -> Iterator[Page]:
+def _post_mortems(world: World, inputs_of: InputsOf) -> Iterator[Page]:
     texts = Texts(world, post_mortem_json)
     for record in world.records:
         if record.post_mortem:
-            yield Page(address.api_post_mortem(record.id), partial(texts.one, record.id))
+            yield Page(address.api_post_mortem(record.id), partial(texts.one, record.id), inputs_of(record))
     for document in api_lists.post_mortem_documents(world):
-        yield Page(document.path, partial(texts.page, document))
+        yield _list(texts, document, inputs_of)
+
+
+def _list(texts: Texts, document: Document, inputs_of: InputsOf) -> Page:
+    """A list depends on the incidents in it, and on how many there are."""
+    of_each = [inputs_of(texts.records[incident]) for incident in document.incidents]
+    told = "\n".join([f"{document.total} {document.skip}", *filter(None, of_each)])
+    known = hashlib.sha256(told.encode()).hexdigest() if None not in of_each else None
+    return Page(document.path, partial(texts.page, document), known)
+
+
+def _markdown(world: World, inputs_of: InputsOf) -> Iterator[Page]:
+    for record in world.records:
+        yield Page(address.twin(record.id), partial(_text, partial(twin, record, world)), inputs_of(record))
+        if record.post_mortem:
+            make = partial(post_mortem_twin, record, record.post_mortem, world)
+            yield Page(address.post_mortem_twin(record.id), partial(_text, make), inputs_of(record))
 
 
 def _budgets(world: World) -> Iterator[Page]:
@@ -87,12 +106,7 @@ def _figures(world: World) -> Iterator[Page]:
         yield Page(badge.path, partial(_text, partial(svg, badge)))
 
 
-def _markdown(world: World) -> Iterator[Page]:
-    for record in world.records:
-        yield Page(address.twin(record.id), partial(_text, partial(twin, record, world)))
-        if record.post_mortem:
-            make = partial(post_mortem_twin, record, record.post_mortem, world)
-            yield Page(address.post_mortem_twin(record.id), partial(_text, make))
+def _for_models(world: World) -> Iterator[Page]:
     yield Page(address.LLMS, partial(_text, partial(llms, world)))
 
 
@@ -104,14 +118,15 @@ def _text(make: Callable[[], str]) -> bytes:
     return make().encode()
 
 
+_OF_INCIDENTS: Final[tuple[Callable[[World, InputsOf], Iterator[Page]], ...]] = (_incidents, _post_mortems, _markdown)
+"""What follows from single incidents, and need not be made as long as they stay as they are."""
+
 _GROUPS: Final[tuple[Callable[[World], Iterator[Page]], ...]] = (
-    _incidents,
-    _post_mortems,
     _budgets,
     _descriptions,
     _statuspage,
     _feeds,
     _moments,
     _figures,
-    _markdown,
+    _for_models,
 )

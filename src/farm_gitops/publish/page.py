@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from farm_gitops.model.snapshot import IncidentRecord
+
 
 class Page(NamedTuple):
     """One file of the output; `path` is relative to its root.
@@ -15,3 +17,12 @@ class Page(NamedTuple):
     path: str
     make: Callable[[], bytes]
     inputs: str | None = None
+
+
+InputsOf = Callable[[IncidentRecord], str | None]
+"""What the pages of an incident depend on, as a digest; None where that is not known."""
+
+
+def nothing_known(record: IncidentRecord) -> str | None:  # noqa: ARG001 - an InputsOf
+    """For who makes every page."""
+    return None

@@ -8,7 +8,7 @@ from typing import Final
 
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.publish.machines import machines
-from farm_gitops.publish.page import Page
+from farm_gitops.publish.page import InputsOf, Page, nothing_known
 from farm_gitops.publish.render import Templates
 from farm_gitops.records import layout
 from farm_gitops.records.layout import File
@@ -17,7 +17,7 @@ from farm_gitops.views.about import about
 from farm_gitops.views.action_items import action_lists
 from farm_gitops.views.archive import archive, archive_pages
 from farm_gitops.views.dashboard import dashboard
-from farm_gitops.views.frame import Frame, frame
+from farm_gitops.views.frame import Frame, frame, frame_of_incident
 from farm_gitops.views.health import window_lists
 from farm_gitops.views.incident import attachments, incident_page
 from farm_gitops.views.index import index_json, index_parts, index_script
@@ -54,8 +54,16 @@ Read = Callable[[File], bytes]
 class Site:
     """The pages of a world: views shown through templates."""
 
-    def __init__(self, world: World, templates: Templates, read: Read, own_assets: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        world: World,
+        templates: Templates,
+        read: Read,
+        own_assets: Sequence[str] = (),
+        inputs_of: InputsOf = nothing_known,
+    ) -> None:
         self.world: Final = world
+        self.inputs_of: Final = inputs_of
         self.read: Final = read
         self.own_assets: Final = own_assets
         self._templates: Final = templates
@@ -66,10 +74,16 @@ class Site:
         for make_pages in PAGES:
             yield from make_pages(self)
 
-    def html(self, path: str, template: str, view: object, *, root: str | None = None) -> bytes:
-        """A page through its template, which sees `view`, the `frame`, its own `path` and the way to the `root`."""
+    def html(
+        self, path: str, template: str, view: object, *, root: str | None = None, of: IncidentRecord | None = None
+    ) -> bytes:
+        """A page through its template, which sees `view`, the `frame`, its own `path` and the way to the `root`.
+
+        What a page that is `of` an incident shows must follow from the `inputs_of` it.
+        """
         back = address.root_from(path) if root is None else root
-        values = {"view": view, "frame": self.frame, "path": path, "root": back, "policy": POLICY}
+        around = frame_of_incident(self.frame, of, self.world) if of else self.frame
+        values = {"view": view, "frame": around, "path": path, "root": back, "policy": POLICY}
         return self._templates.page(template, values)
 
     def asset(self, name: str) -> bytes:
@@ -86,16 +100,16 @@ def _attachments(site: Site) -> Iterator[Page]:
     for record in site.world.records:
         for name in attachments(record):
             file = File(layout.attachment_path(record.id, name))
-            yield Page(address.attachment(record.id, name), partial(site.read, file))
+            yield Page(address.attachment(record.id, name), partial(site.read, file), site.inputs_of(record))
 
 
 def _incidents(site: Site) -> Iterator[Page]:
     def make(record: IncidentRecord, path: str) -> bytes:
-        return site.html(path, "pages/incident.html", incident_page(record, site.world))
+        return site.html(path, "pages/incident.html", incident_page(record, site.world), of=record)
 
     for record in site.world.records:
         path = address.incident(record.id)
-        yield Page(path, partial(make, record, path))
+        yield Page(path, partial(make, record, path), site.inputs_of(record))
 
 
 def _listings(site: Site) -> Iterator[Page]:
@@ -115,12 +129,12 @@ def _archive(site: Site) -> Iterator[Page]:
 
 def _post_mortems(site: Site) -> Iterator[Page]:
     def make(record: IncidentRecord, path: str) -> bytes:
-        return site.html(path, "pages/post_mortem.html", post_mortem_page(record, site.world))
+        return site.html(path, "pages/post_mortem.html", post_mortem_page(record, site.world), of=record)
 
     for record in site.world.records:
         if record.post_mortem:
             path = address.post_mortem(record.id)
-            yield Page(path, partial(make, record, path))
+            yield Page(path, partial(make, record, path), site.inputs_of(record))
     for page in post_mortem_lists(site.world):
         yield Page(page.part.path, partial(site.html, page.part.path, "pages/post_mortems.html", page))
 
@@ -155,7 +169,7 @@ def _for_hosts(site: Site) -> Iterator[Page]:
 
 
 def _machines(site: Site) -> Iterator[Page]:
-    yield from machines(site.world)
+    yield from machines(site.world, site.inputs_of)
 
 
 def _index(site: Site) -> Iterator[Page]:

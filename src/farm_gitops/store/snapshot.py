@@ -179,7 +179,15 @@ class FileSnapshot:
 
 
 class Keeping(FileSnapshot):
-    """A snapshot that keeps the record of every folder that was decoded; the documents behind it are let go."""
+    """A snapshot that keeps the record of every folder that was decoded; the documents behind it are let go.
+
+    Where `made_of` says of which contents (see `contents`) a record was made, that is certain.
+    """
+
+    @cached_property
+    def made_of(self) -> dict[IncidentId, str]:
+        """By incident; filled by whoever has looked."""
+        return {}
 
     @cached_property
     def _kept(self) -> dict[IncidentId, IncidentRecord | None]:

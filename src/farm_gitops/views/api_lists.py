@@ -43,7 +43,7 @@ class Texts:
     def one(self, incident: IncidentId) -> bytes:
         """Of one incident."""
         if incident not in self._made:
-            self._made[incident] = encoded(self._describe(self._records[incident]))
+            self._made[incident] = encoded(self._describe(self.records[incident]))
         return self._made[incident]
 
     def page(self, document: Document) -> bytes:
@@ -53,7 +53,8 @@ class Texts:
         return b'{"data":[%b],"total":%d,"skip":%d,"take":%d}' % (b",".join(texts), *numbers)
 
     @cached_property
-    def _records(self) -> Mapping[IncidentId, IncidentRecord]:
+    def records(self) -> Mapping[IncidentId, IncidentRecord]:
+        """Whom the texts are about."""
         return {record.id: record for record in self._world.records}
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from farm_gitops.model.provenance import Origin
+from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.records import layout
 from farm_gitops.views import address
 from farm_gitops.views.stamp import Stamp, maybe_stamp, stamp
 from farm_gitops.views.timeline import CommitLink, commit_link
@@ -52,6 +55,9 @@ ALTERNATES: Final = (
 class Frame:
     """What every page shows; `base` is the path of the site's address, for the page that is served at any depth.
 
+    The `commit` is the one that the site was built from, unless the page is `of_incident`: then it is the last that
+    changed that incident, and the page stays the same, whatever is committed elsewhere and `as_of` when.
+
     `has_several` organizations, so that lists must say of each incident whose it is.
     """
 
@@ -62,10 +68,11 @@ class Frame:
     repository: str
     commit: CommitLink | None
     committed: Stamp | None
-    as_of: Stamp
+    as_of: Stamp | None
     uncommitted: int
     base: str
     has_several: bool
+    of_incident: bool = False
 
 
 def frame(world: World) -> Frame:
@@ -84,4 +91,24 @@ def frame(world: World) -> Frame:
         uncommitted=len(world.uncommitted_here),
         base=address.base_path(site.url),
         has_several=len({row.organization for row in world.rows}) > 1,
+    )
+
+
+def last_change(record: IncidentRecord) -> Origin | None:
+    """The commit that changed an incident last; None where nobody knows."""
+    return record.history[-1].origin if record.history else None
+
+
+def frame_of_incident(whole: Frame, record: IncidentRecord, world: World) -> Frame:
+    """The frame of an incident's own pages; that of the `whole` site where nobody knows what changed it."""
+    origin = last_change(record)
+    if origin is None:
+        return whole
+    return replace(
+        whole,
+        commit=commit_link(whole.repository or None, origin.commit),
+        committed=stamp(origin.committed),
+        as_of=None,
+        uncommitted=len(world.uncommitted_by_incident.get(layout.folder(record.id), ())),
+        of_incident=True,
     )

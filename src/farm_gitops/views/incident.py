@@ -111,7 +111,7 @@ def incident_page(record: IncidentRecord, world: World) -> IncidentPage:
         relatives=world.relatives.get(record.id, ()),
         attachments=tuple(map(_attachment, attachments(record))),
         broken=world.broken_by_incident.get(folder, ()),
-        is_uncommitted=folder in world.uncommitted_folders,
+        is_uncommitted=folder in world.uncommitted_by_incident,
         has_history=record.history is not None,
         forms=incident_forms(record, world),
     )

@@ -161,9 +161,12 @@ class World:
         return tuple(sorted(path for path in self.uncommitted if self._concerns(path)))
 
     @cached_property
-    def uncommitted_folders(self) -> frozenset[str]:
-        """The incident folders that hold something uncommitted."""
-        return frozenset("/".join(path.split("/")[:3]) for path in self.uncommitted)
+    def uncommitted_by_incident(self) -> Mapping[str, tuple[str, ...]]:
+        """What is not committed yet, sorted, by the folder of the incident."""
+        groups: dict[str, list[str]] = defaultdict(list)
+        for path in self.uncommitted_here:
+            groups["/".join(path.split("/")[:3])].append(path)
+        return {folder: tuple(group) for folder, group in groups.items()}
 
     def _belongs(self, incident: IncidentId) -> bool:
         return self.organization in (None, incident.organization)
