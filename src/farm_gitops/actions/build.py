@@ -55,7 +55,7 @@ def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSit
     if wanted.history:
         project.require_history()
     commit = project.resolve(wanted.at) if wanted.at is not None else project.head
-    with _snapshot(project, wanted, commit) as files, _cache(project, wanted) as cache:
+    with _cache(project, wanted) as cache, _snapshot(project, wanted, commit, cache) as files:
         snapshot = files.keeping()
         _require_known(snapshot, wanted.organization)
         broken = understand(snapshot, cache)
@@ -82,10 +82,12 @@ def _cache(project: Project, wanted: SiteOf) -> AbstractContextManager[Cache]:
     return cache_of(project) if wanted.remembers else NO_CACHE
 
 
-def _snapshot(project: Project, wanted: SiteOf, commit: str | None) -> AbstractContextManager[FileSnapshot]:
+def _snapshot(
+    project: Project, wanted: SiteOf, commit: str | None, memory: Cache
+) -> AbstractContextManager[FileSnapshot]:
     if wanted.at is not None and commit is not None:
-        return project.revision(commit, history=wanted.history)
-    return project.worktree(history=wanted.history)
+        return project.revision(commit, history=wanted.history, memory=memory)
+    return project.worktree(history=wanted.history, memory=memory)
 
 
 def _uncommitted(project: Project, snapshot: FileSnapshot) -> frozenset[str]:

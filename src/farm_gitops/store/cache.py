@@ -11,14 +11,17 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from platformdirs import user_state_path
 
 from farm_gitops.store.fingerprint import fingerprint
+from farm_gitops.store.memory import NO_CACHE, Cache, NoCache
 from farm_gitops.store.project import Project
+
+__all__ = ["NO_CACHE", "Cache", "NoCache", "cache_of"]
 
 _FILE: Final = "cache.sqlite"
 _CODE: Final = 32  # bytes of SHA-256
@@ -26,31 +29,6 @@ _PATIENCE: Final = 2.0  # seconds to wait for another process that writes; after
 _AT_ONCE: Final = 500  # keys in one question
 _LARGEST: Final = 1 << 30  # bytes; a file that is larger is begun anew
 _CREATE: Final = "CREATE TABLE kept (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID"
-
-
-class Cache(Protocol):
-    """Values (bytes) by kind and key. Nothing here fails: what cannot be read is not found, or not kept."""
-
-    def get_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, bytes]:
-        """What is known, by its key."""
-
-    def put_many(self, kind: str, values: Mapping[str, bytes]) -> None:
-        """Keep values for later."""
-
-
-class NoCache:
-    """For whoever wants everything worked out anew."""
-
-    def get_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, bytes]:  # noqa: ARG002 - a Cache
-        """See `Cache`."""
-        return {}
-
-    def put_many(self, kind: str, values: Mapping[str, bytes]) -> None:
-        """See `Cache`."""
-
-
-NO_CACHE: Final = nullcontext(NoCache())
-"""Stands in for `cache_of`."""
 
 
 @contextmanager

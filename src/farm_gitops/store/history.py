@@ -11,7 +11,7 @@ from farm_gitops.git.diff import FileChange
 from farm_gitops.git.identity import Identity
 from farm_gitops.git.log import Commit
 from farm_gitops.git.objects import Blobs
-from farm_gitops.git.revisions import Authored, LandedStep, landed_history, landed_in
+from farm_gitops.git.revisions import Authored, LandedStep, landed_in
 from farm_gitops.git.runner import Repository
 from farm_gitops.model.history import HistoryStep, Standing
 from farm_gitops.model.incident import IncidentId
@@ -21,6 +21,8 @@ from farm_gitops.records import layout
 from farm_gitops.records.decode import decode_incident
 from farm_gitops.records.folder import WhoAdded
 from farm_gitops.records.layout import EntryFile
+from farm_gitops.store.history_memory import known_history
+from farm_gitops.store.memory import NOTHING_KEPT, Cache
 
 WhatLanded = Callable[[IncidentId], tuple[HistoryStep, ...] | None]
 """The steps in which an incident landed, oldest first; None where nobody knows."""
@@ -46,12 +48,15 @@ def nothing_known(incident: IncidentId) -> tuple[HistoryStep, ...] | None:  # no
 NO_PAST = Past(no_origins, nothing_known)
 
 
-def past(repository: Repository, commit: str) -> Past:
-    """The past of everything, as of a commit; git is asked once, when the first incident is."""
+def past(repository: Repository, commit: str, memory: Cache = NOTHING_KEPT) -> Past:
+    """The past of everything, as of a commit; git is asked once, when the first incident is.
+
+    What an earlier commit was asked for is not read again.
+    """
 
     @cache
     def everything() -> _Told:
-        return _read(repository, landed_history(repository, None, commit))
+        return _told(known_history(repository, commit, memory, _read))
 
     return _past(lambda _: everything())
 
@@ -61,7 +66,7 @@ def past_of_few(repository: Repository, commit: str) -> Past:
 
     @cache
     def one(incident: IncidentId) -> _Told:
-        return _read(repository, landed_in(repository, commit, layout.folder(incident)))
+        return _told([_read(repository, landed_in(repository, commit, layout.folder(incident)))])
 
     return _past(one)
 
@@ -82,24 +87,46 @@ class _Told(NamedTuple):
 
 
 class _Changed(NamedTuple):
-    """What one step did to an incident: the content of its facts (None: as before), the names of new entries."""
+    """What one step did to an incident: where it stands since (None: as before, or not readable), the new entries."""
 
     origin: Origin
-    facts: str | None
+    after: Standing | None
     entries: tuple[str, ...]
 
 
-def _read(repository: Repository, history: Iterable[tuple[LandedStep, tuple[Authored, ...]]]) -> _Told:
+class _Stretch(NamedTuple):
+    """A stretch of history: the newest commit that brought each path, and what was done to each incident."""
+
+    origins: dict[str, Origin]
+    changed: dict[IncidentId, list[_Changed]]
+
+
+def _told(stretches: Iterable[_Stretch]) -> _Told:
+    """All of them together, one after the other."""
     origins: dict[str, Origin] = {}
     changed: dict[IncidentId, list[_Changed]] = defaultdict(list)
+    for stretch in stretches:
+        origins.update(stretch.origins)
+        for incident, changes in stretch.changed.items():
+            changed[incident] += changes
+    return _Told(origins, {incident: tuple(_steps(changes)) for incident, changes in changed.items()})
+
+
+def _read(repository: Repository, history: Iterable[tuple[LandedStep, tuple[Authored, ...]]]) -> _Stretch:
+    origins: dict[str, Origin] = {}
+    found: dict[IncidentId, list[tuple[Origin, str | None, tuple[str, ...]]]] = defaultdict(list)
     for landed, brought in history:
         credit = _Credit(landed, brought)
         for incident, files in _by_incident(landed.files).items():
             origins.update((change.path, credit.bringer(change.path)) for change in _additions(files))
-            changed[incident].append(_changed(files, credit.actor(layout.facts_path(incident))))
-    contents = (change.facts for changes in changed.values() for change in changes)
-    standings = _standings(repository, filter(None, contents))
-    return _Told(origins, {incident: tuple(_steps(changes, standings)) for incident, changes in changed.items()})
+            actor = credit.actor(layout.facts_path(incident))
+            found[incident].append((actor, _facts(files), _entries(files)))
+    standings = _standings(repository, (facts for changes in found.values() for _, facts, _ in changes if facts))
+    changed = {
+        incident: [_Changed(actor, standings.get(facts or ""), entries) for actor, facts, entries in changes]
+        for incident, changes in found.items()
+    }
+    return _Stretch(origins, changed)
 
 
 def _by_incident(files: Iterable[FileChange]) -> Mapping[IncidentId, list[FileChange]]:
@@ -111,12 +138,16 @@ def _by_incident(files: Iterable[FileChange]) -> Mapping[IncidentId, list[FileCh
     return found
 
 
-def _changed(files: Sequence[FileChange], origin: Origin) -> _Changed:
+def _facts(files: Sequence[FileChange]) -> str | None:
+    """The content that the facts have now; None where they stayed, or can be read no more."""
+    changes = (change.after for change in files if change.path.endswith(f"/{layout.FACTS}"))
+    return next((file.oid for file in changes if file and file.mode in layout.READABLE_MODES), None)
+
+
+def _entries(files: Sequence[FileChange]) -> tuple[str, ...]:
+    """The names of the entries that came."""
     places = (layout.place(change.path) for change in _additions(files))
-    entries = tuple(place.name for place in places if isinstance(place, EntryFile))
-    facts = (change.after for change in files if change.path.endswith(f"/{layout.FACTS}"))
-    readable = (file.oid for file in facts if file and file.mode in layout.READABLE_MODES)
-    return _Changed(origin, next(readable, None), entries)
+    return tuple(place.name for place in places if isinstance(place, EntryFile))
 
 
 class _Credit:
@@ -125,6 +156,7 @@ class _Credit:
     def __init__(self, landed: LandedStep, brought: tuple[Authored, ...]) -> None:
         self._recorded = Moment.parse(landed.authored.committed)
         self._landing = _origin(landed.authored, landed.co_authors, self._recorded)
+        self._origins: dict[str, Origin] = {}
         self._touching = acting(brought)
         self._bringing = acting(each._replace(files=tuple(_additions(each.files))) for each in brought)
 
@@ -137,7 +169,12 @@ class _Credit:
         return self._of(self._bringing.get(path))
 
     def _of(self, found: Authored | None) -> Origin:
-        return _origin(found.commit, found.co_authors, self._recorded) if found else self._landing
+        if found is None:
+            return self._landing
+        oid = found.commit.id
+        if oid not in self._origins:
+            self._origins[oid] = _origin(found.commit, found.co_authors, self._recorded)
+        return self._origins[oid]
 
 
 def _origin(commit: Commit, co_authors: Iterable[Identity], recorded: Moment) -> Origin:
@@ -159,12 +196,12 @@ def _standings(repository: Repository, oids: Iterable[str]) -> Mapping[str, Stan
         return {oid: Standing.of(document.value) for oid, document in pairs if document.value}
 
 
-def _steps(changes: Iterable[_Changed], standings: Mapping[str, Standing]) -> Iterator[HistoryStep]:
+def _steps(changes: Iterable[_Changed]) -> Iterator[HistoryStep]:
     """The steps of an incident; one whose facts cannot be read leaves it where it stood."""
     before: Standing | None = None
     waiting: tuple[str, ...] = ()
     for change in changes:
-        after = standings.get(change.facts or "", before)
+        after = change.after or before
         waiting += change.entries
         if after is not None:
             yield HistoryStep(before, after, change.origin, waiting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from farm_gitops.errors import FarmError
@@ -13,6 +14,7 @@ from farm_gitops.git.runner import Repository, find_repository
 from farm_gitops.git.state import head, is_partial, is_shallow, resolve, uncommitted
 from farm_gitops.records import layout
 from farm_gitops.store.history import NO_PAST, Past, no_origins, past, past_of_few
+from farm_gitops.store.memory import NOTHING_KEPT, Cache
 from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.store.source import Remembering, Revision, Source, Worktree
 
@@ -71,9 +73,9 @@ class Project:
             )
 
     @contextmanager
-    def worktree(self, *, history: bool = True) -> Iterator[FileSnapshot]:
+    def worktree(self, *, history: bool = True, memory: Cache = NOTHING_KEPT) -> Iterator[FileSnapshot]:
         """The snapshot of the files on disk."""
-        yield _snapshot(Worktree(self.root), self._past(past, self.head) if history else NO_PAST)
+        yield _snapshot(Worktree(self.root), self._whole_past(self.head, memory) if history else NO_PAST)
 
     @contextmanager
     def worktree_for_few(self) -> Iterator[FileSnapshot]:
@@ -86,11 +88,13 @@ class Project:
         yield FileSnapshot(Remembering(Worktree(self.root)), no_origins)
 
     @contextmanager
-    def revision(self, commit: str, *, history: bool = True) -> Iterator[FileSnapshot]:
+    def revision(self, commit: str, *, history: bool = True, memory: Cache = NOTHING_KEPT) -> Iterator[FileSnapshot]:
         """The snapshot of a commit (full id)."""
         repository = self.require_repository()
         with Blobs(repository) as blobs:
-            yield _snapshot(Revision(repository, commit, blobs), self._past(past, commit) if history else NO_PAST)
+            yield _snapshot(
+                Revision(repository, commit, blobs), self._whole_past(commit, memory) if history else NO_PAST
+            )
 
     def resolve(self, revision: str) -> str:
         """The full id of a commit."""
@@ -101,6 +105,9 @@ class Project:
         if self.repository is None:
             raise FarmError("this folder is no git repository, so it has no history", "git init")
         return self.repository
+
+    def _whole_past(self, commit: str | None, memory: Cache) -> Past:
+        return self._past(partial(past, memory=memory), commit)
 
     def _past(self, read: Callable[[Repository, str], Past], commit: str | None) -> Past:
         if self.repository is None or commit is None or self._is_cut_off(self.repository):

@@ -1,0 +1,78 @@
+"""History read in parts, each of which is read once: what landed up to a commit stays as it was."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, islice, pairwise
+from typing import Final, NamedTuple, TypeVar
+
+from farm_gitops.git.revisions import (
+    Authored,
+    LandedStep,
+    brought_by,
+    first_parent_line,
+    first_parent_steps,
+    landed_history,
+)
+from farm_gitops.git.runner import Repository
+from farm_gitops.store.memory import Cache
+
+_KIND: Final = "history"
+_STEPS: Final = 1000  # in a part; what is newer than the last whole part is a part as well
+_FEW: Final = 50  # steps of which git is asked one by one what they brought
+
+History = Iterable[tuple[LandedStep, tuple[Authored, ...]]]
+Stretch = TypeVar("Stretch")
+
+
+class _Part(NamedTuple):
+    """The steps after one commit (None: from the first of all) up to another."""
+
+    start: str | None
+    end: str
+    steps: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.start} {self.end}"
+
+
+def known_history(
+    repository: Repository, commit: str, memory: Cache, read: Callable[[Repository, History], Stretch]
+) -> Iterator[Stretch]:
+    """What `read` makes of each part of all history up to a commit, oldest first; known parts are not read again."""
+    parts = _parts(first_parent_line(repository, None, commit))
+    known = memory.get_many(_KIND, [part.key for part in parts])
+    for is_known, group in groupby(parts, key=lambda part: part.key in known):
+        if is_known:
+            # The cache answers with what this very program put there for this user, and with nothing else.
+            yield from (pickle.loads(known[part.key]) for part in group)  # noqa: S301
+        else:
+            yield from _read_parts(repository, list(group), memory, read)
+
+
+def _read_parts(
+    repository: Repository, parts: Sequence[_Part], memory: Cache, read: Callable[[Repository, History], Stretch]
+) -> Iterator[Stretch]:
+    """Several that follow one another, from one reading of git."""
+    history = iter(_history(repository, parts))
+    for part in parts:
+        found = read(repository, islice(history, part.steps))
+        memory.put_many(_KIND, {part.key: pickle.dumps(found)})
+        yield found
+
+
+def _history(repository: Repository, parts: Sequence[_Part]) -> History:
+    start, end = parts[0].start, parts[-1].end
+    if start is None or sum(part.steps for part in parts) > _FEW:
+        return landed_history(repository, start, end)
+    return ((step, brought_by(repository, step)) for step in first_parent_steps(repository, start, end))
+
+
+def _parts(line: Sequence[str]) -> list[_Part]:
+    """Cut at places that stay where they are when the line grows."""
+    ends = [*range(_STEPS, len(line), _STEPS), len(line)]
+    return [
+        _Part(line[start - 1] if start else None, line[end - 1], end - start) for start, end in pairwise([0, *ends])
+    ]

@@ -1,0 +1,34 @@
+"""What a cache is to whoever uses one, and the one that keeps nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
+from typing import Final, Protocol
+
+
+class Cache(Protocol):
+    """Values (bytes) by kind and key. Nothing here fails: what cannot be read is not found, or not kept."""
+
+    def get_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, bytes]:
+        """What is known, by its key."""
+
+    def put_many(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """Keep values for later."""
+
+
+class NoCache:
+    """For whoever wants everything worked out anew."""
+
+    def get_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, bytes]:  # noqa: ARG002 - a Cache
+        """See `Cache`."""
+        return {}
+
+    def put_many(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """See `Cache`."""
+
+
+NOTHING_KEPT: Final = NoCache()
+
+NO_CACHE: Final = nullcontext(NOTHING_KEPT)
+"""Stands in for `cache_of`."""
