@@ -11,8 +11,8 @@ from farm_gitops.importers.result import Import
 from farm_gitops.importers.statuspage import import_statuspage
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.snapshot import IncidentRecord
-from farm_gitops.records.layout import File
 from farm_gitops.store.history import no_origins
+from farm_gitops.store.overlay import InMemory
 from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.validate.judge import Question, Report, judge
 
@@ -28,30 +28,6 @@ SAID = "Something is known."
 Files = Mapping[str, str]
 
 
-class Memory:
-    """A source whose files are in a mapping."""
-
-    def __init__(self, files: Files) -> None:
-        self._files = dict(files)
-
-    def files(self, folder: str) -> tuple[File, ...]:
-        """See `Source`."""
-        prefix = f"{folder}/" if folder else ""
-        return tuple(File(p, size=len(t.encode())) for p, t in sorted(self._files.items()) if p.startswith(prefix))
-
-    def folders(self, folder: str) -> tuple[str, ...]:
-        """See `Source`."""
-        below = (file.path.removeprefix(f"{folder}/").split("/") for file in self.files(folder))
-        return tuple(sorted({first for first, *rest in below if rest}))
-
-    def read(self, path: str, most: int | None = None) -> bytes | None:
-        """See `Source`."""
-        return self._files[path].encode()[:most] if path in self._files else None
-
-    def close(self) -> None:
-        """See `Source`."""
-
-
 class House:
     """A repository that takes in what is imported."""
 
@@ -61,7 +37,7 @@ class House:
     @property
     def snapshot(self) -> FileSnapshot:
         """Its files as they are now."""
-        return FileSnapshot(Memory(self.files), no_origins)
+        return FileSnapshot(InMemory({path: text.encode() for path, text in self.files.items()}), no_origins)
 
     def take_in(self, document: Any, organization: str = "acme") -> Import:
         """Import a document (bytes as they are, or a value that becomes JSON) and keep what it gives."""

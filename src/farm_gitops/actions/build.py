@@ -74,6 +74,7 @@ def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSit
             progress,
             _forge(snapshot),
             snapshot.made_of,
+            cache,
         )
         return BuiltSite(build(request), as_of, broken)
 

@@ -65,11 +65,17 @@ def _tell(built: BuiltSite, folder: Path, *, as_json: bool) -> None:
         click.secho(f"left out: {place} {shown(broken.message)} [{broken.rule}]", fg="yellow", err=True)
     written = built.written
     if as_json:
-        counts = {"files": written.pages, "written": written.changed, "removed": written.removed}
+        counts = {
+            "files": written.pages,
+            "made": written.made,
+            "written": written.changed,
+            "removed": written.removed,
+        }
         told = {"version": 1, "output": str(folder), "asOf": built.as_of.utc, **counts, "broken": len(built.broken)}
         click.echo(json.dumps(told, indent=2))
         return
-    click.echo(f"{written.pages} files as of {built.as_of.utc}, {written.changed} written, {written.removed} removed")
+    did = f"{written.made} made, {written.changed} written, {written.removed} removed"
+    click.echo(f"{written.pages} files as of {built.as_of.utc}: {did}")
     click.echo(f"open {folder / 'index.html'}")
 
 

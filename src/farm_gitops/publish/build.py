@@ -14,6 +14,7 @@ from farm_gitops.publish.render import OVERRIDES, Templates
 from farm_gitops.publish.site import Site
 from farm_gitops.publish.theme import has_templates, own_assets, require_known_pages
 from farm_gitops.store.fingerprint import fingerprint
+from farm_gitops.store.memory import NOTHING_KEPT, Cache
 from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.store.source import content_id
 from farm_gitops.views.forge import Forge
@@ -46,6 +47,7 @@ class BuildRequest:
     progress: Progress = field(default=_silent, compare=False)
     forge: Forge | None = None
     contents: Mapping[IncidentId, str] = field(default_factory=dict)
+    cache: Cache = field(default=NOTHING_KEPT, compare=False)
 
 
 def build(request: BuildRequest) -> Written:
@@ -67,7 +69,9 @@ def build(request: BuildRequest) -> Written:
     templates = Templates(theme.get, has_own=has_templates(theme))
     inputs = Inputs(world, _common(request.snapshot, theme), request.contents)
     site = Site(world, templates, request.snapshot.read, own_assets(theme), inputs.of)
-    return write_site(output, list(site.pages()), request.progress)
+    whole = inputs.of_all()
+    pages = [page if page.inputs else page._replace(inputs=whole) for page in site.pages()]
+    return write_site(output, pages, request.progress, request.cache)
 
 
 def _common(snapshot: FileSnapshot, theme: Mapping[str, bytes | None]) -> str:

@@ -36,7 +36,7 @@ def finish(output: Path, digests: Mapping[str, str]) -> None:
     text = _text(digests)
     if not manifest.is_file() or manifest.read_bytes() != text:
         write_bytes(manifest, text)
-    (output / JOURNAL).unlink()
+    (output / JOURNAL).unlink(missing_ok=True)
 
 
 def _listed(file: Path) -> list[str]:

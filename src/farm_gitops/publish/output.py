@@ -13,8 +13,10 @@ from typing import Final, NamedTuple
 
 from farm_gitops.errors import FarmError, UsageError
 from farm_gitops.publish import manifest
+from farm_gitops.publish.ledger import Ledger, Left, Mark
 from farm_gitops.publish.page import Page
 from farm_gitops.records import layout
+from farm_gitops.store.memory import NOTHING_KEPT, Cache
 
 _TEMPORARY: Final = re.compile(r"\..*\.\d+\.farm-tmp")
 
@@ -23,9 +25,10 @@ Progress = Callable[[str, int, int], None]
 
 
 class Written(NamedTuple):
-    """What writing did, in files; `pages` is all that the site consists of."""
+    """What a build did, in files: all that the site consists of, those made anew, and those whose bytes changed."""
 
     pages: int
+    made: int
     changed: int
     removed: int
 
@@ -45,53 +48,84 @@ def check_output(output: Path, project: Path) -> Path:
     return target
 
 
-def write_site(output: Path, pages: Sequence[Page], progress: Progress) -> Written:
+def write_site(output: Path, pages: Sequence[Page], progress: Progress, cache: Cache = NOTHING_KEPT) -> Written:
     """Make the folder hold exactly these pages, in their order, besides what others put there.
 
+    A page that the last build left there is not even made, as long as it depends on the same and nobody touched it.
     An interruption leaves every file as it was or as it will be, and the journal until a later build comes to its end.
     """
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FarmError(f"cannot make the folder {output}: {error.strerror}", "--output site") from error
-    folder = _Folder(output, manifest.ours(output))
-    planned = {page.path for page in pages}
-    folder.refuse_collisions(planned)
-    manifest.begin(output, planned | folder.ours)
+    ledger = Ledger(cache, output)
+    folder = _Folder(output, manifest.ours(output), frozenset(page.path for page in pages))
+    folder.look()
     digests: dict[str, str] = {}
+    made = 0
     for done, page in enumerate(pages, 1):
-        data = page.make()
-        folder.put(page.path, data)
-        digests[page.path] = hashlib.sha256(data).hexdigest()
+        known = ledger.digest(page, folder.marks.get(page.path))
+        if known is None:
+            made += 1
+        digests[page.path] = known or folder.put(page.path, page.make())
         progress("pages", done, len(pages))
-    removed = folder.remove(folder.ours - planned)
+    removed = folder.remove(folder.ours - folder.planned)
     manifest.finish(output, digests)
-    return Written(len(pages), folder.changed, removed)
+    left = (page for page in pages if page.inputs)
+    ledger.keep(
+        {page.path: Left(page.inputs or "", digests[page.path], folder.mark(page.path)) for page in left}, _now(output)
+    )
+    return Written(len(pages), made, folder.changed, removed)
 
 
 @dataclass
 class _Folder:
-    """The output folder while it is written."""
+    """The output folder while it is written; `marks` are of the ordinary files that lie there."""
 
     root: Path
     ours: frozenset[str]
+    planned: frozenset[str]
     changed: int = 0
+    marks: dict[str, Mark] = field(default_factory=dict)
     _ready: set[Path] = field(default_factory=set)
+    _has_begun: bool = False
 
-    def refuse_collisions(self, planned: set[str]) -> None:
-        """FarmError where a file of somebody else lies in the way of a page."""
-        for path in _walk(self.root, ""):
+    def look(self) -> None:
+        """See what lies there; FarmError where a file of somebody else lies in the way of a page."""
+        for path, status in _walk(self.root, ""):
             if _TEMPORARY.fullmatch(path.rpartition("/")[2]):
                 (self.root / path).unlink()  # left by a build that was interrupted
-            elif path in planned and path not in self.ours:
+            elif path in self.planned and path not in self.ours:
                 raise FarmError(f"{self.root / path} is in the way and no build of ours wrote it", "move it away")
+            elif stat.S_ISREG(status.st_mode):
+                self.marks[path] = _mark(status)
 
-    def put(self, path: str, data: bytes) -> None:
-        """Write a file unless it holds these bytes already; a link in its place is replaced, never followed."""
+    def mark(self, path: str) -> Mark:
+        """The mark of a page that lies there now."""
+        return self.marks.get(path) or _mark((self.root / path).lstat())
+
+    def put(self, path: str, data: bytes) -> str:
+        """Write a file unless it holds these bytes already; a link in its place is replaced, never followed.
+
+        Returns the SHA-256 of the bytes.
+        """
         target = self.root / path
         self._make_ready(target.parent)
-        if _content(target) == data:
-            return
+        if _content(target) != data:
+            self._begin()
+            self._write(target, data)
+            self.marks.pop(path, None)
+            self.changed += 1
+        return hashlib.sha256(data).hexdigest()
+
+    def _begin(self) -> None:
+        """Say what may be written, before anything is."""
+        if not self._has_begun:
+            manifest.begin(self.root, self.planned | self.ours)
+            self._has_begun = True
+
+    @staticmethod
+    def _write(target: Path, data: bytes) -> None:
         temporary = target.with_name(f".{target.name[:80]}.{os.getpid()}.farm-tmp")
         try:
             with temporary.open("xb") as file:
@@ -100,7 +134,6 @@ class _Folder:
         except OSError as error:
             temporary.unlink(missing_ok=True)
             raise FarmError(f"cannot write {target}: {error.strerror}", "make room or check the rights") from error
-        self.changed += 1
 
     def remove(self, paths: frozenset[str]) -> int:
         """Take away what an earlier build wrote and this one did not, and the folders that this leaves empty."""
@@ -109,6 +142,7 @@ class _Folder:
             target = self.root / path
             if self._passes_link(target.parent) or not _is_there(target):
                 continue
+            self._begin()
             target.unlink()
             removed += 1
             self._prune(target.parent)
@@ -117,9 +151,11 @@ class _Folder:
     def _make_ready(self, folder: Path) -> None:
         if folder in self._ready:
             return
-        if self._passes_link(folder):
-            raise FarmError(f"{folder} leads out of the output folder through a link", "remove the link")
-        folder.mkdir(parents=True, exist_ok=True)
+        if folder != self.root:
+            self._make_ready(folder.parent)
+            if folder.is_symlink():
+                raise FarmError(f"{folder} leads out of the output folder through a link", "remove the link")
+        folder.mkdir(exist_ok=True)
         self._ready.add(folder)
 
     def _passes_link(self, folder: Path) -> bool:
@@ -140,13 +176,26 @@ def _is_foreign(folder: Path) -> bool:
     return any(name not in {".git", ".gitignore", ".gitkeep", ".gitattributes"} for name in names)
 
 
-def _walk(root: Path, prefix: str) -> Iterator[str]:
+def _walk(root: Path, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
     with os.scandir(root / prefix) as found:
         for entry in sorted(found, key=lambda entry: entry.name):
             if entry.is_dir(follow_symlinks=False):
                 yield from _walk(root, f"{prefix}{entry.name}/")
             else:
-                yield prefix + entry.name
+                yield prefix + entry.name, entry.stat(follow_symlinks=False)
+
+
+def _mark(status: os.stat_result) -> Mark:
+    return Mark(status.st_size, status.st_mtime_ns)
+
+
+def _now(folder: Path) -> int:
+    """The time that the file system of a folder writes down at this moment, in nanoseconds."""
+    probe = folder / f".now.{os.getpid()}.farm-tmp"
+    probe.touch()
+    now = probe.stat().st_mtime_ns
+    probe.unlink()
+    return now
 
 
 def _content(file: Path) -> bytes | None:

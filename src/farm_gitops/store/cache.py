@@ -89,15 +89,20 @@ class _Kept:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         if not _is_usable(self._file):
             self._file.unlink()
-        opened = sqlite3.connect(self._file, timeout=_PATIENCE)
+        opened = self._connect()
         opened.execute("PRAGMA synchronous = OFF")  # what a crash leaves behind is noticed by its code
         if opened.execute("SELECT type, sql FROM sqlite_schema").fetchall() not in ([], [("table", _CREATE)]):
             # Somebody else's: a view or a trigger of this name would do what they like.
             opened.close()
             self._file.unlink()
-            opened = sqlite3.connect(self._file, timeout=_PATIENCE)
+            opened = self._connect()
         with opened:
             opened.execute(_CREATE.replace("TABLE", "TABLE IF NOT EXISTS", 1))
+        return opened
+
+    def _connect(self) -> sqlite3.Connection:
+        opened = sqlite3.connect(self._file, timeout=_PATIENCE)
+        opened.text_factory = _text
         return opened
 
     def _ask(self, kind: str, keys: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -121,6 +126,11 @@ class _Kept:
                 self._file.unlink()
 
 
+def _text(stored: bytes) -> str:
+    """A text of the file, which damage may have made into none."""
+    return stored.decode("utf-8", "replace")
+
+
 def _is_usable(file: Path) -> bool:
     """Whether there is nothing yet, or a plain file of our size: never a link or a pipe that somebody put there."""
     try:
@@ -134,6 +144,7 @@ def _is_sound(file: Path) -> bool:
     """Whether SQLite can read a file, be it that it has to wait for it."""
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as opened:
+            opened.text_factory = _text
             return bool(opened.execute("PRAGMA quick_check").fetchone() == ("ok",))
     except sqlite3.OperationalError:
         return True

@@ -40,6 +40,15 @@ class Inputs:
             self._found[record.id] = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
         return self._found.get(record.id)
 
+    def of_all(self) -> str | None:
+        """Of a page that may speak of everything; None where of some incident nothing is known."""
+        world = self._world
+        each = [self.of(record) for record in world.records]
+        if None in each:
+            return None
+        told = repr((self._common, each, world.built_from, world.as_of.text, world.uncommitted_here, world.broken_here))
+        return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
+
     def _past(self, record: IncidentRecord) -> Iterator[str]:
         """What git knows of it; of a commit all is known by its id, but when it landed depends on how."""
         yield from map(_origin, (record.origin, record.post_mortem_origin, *(each.origin for each in record.entries)))

@@ -1,0 +1,65 @@
+"""What a build left in an output folder, so that the next one need not make what is still there.
+
+It lies in the cache, never in the output, whose bytes are the same whoever built them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from farm_gitops.publish.page import Page
+from farm_gitops.store.memory import Cache
+
+_KIND: Final = "output"
+_SECOND: Final = 1_000_000_000
+_TICK: Final = _SECOND // 20  # how coarse the clock of a file system is at most, unless it counts whole seconds
+
+
+class Mark(NamedTuple):
+    """What is seen of a file without reading it: its bytes, and when they were written in nanoseconds."""
+
+    size: int
+    modified: int
+
+    def is_settled(self, now: int) -> bool:
+        """Whether whoever writes the file from `now` on is sure to leave another mark."""
+        coarse = self.modified % _SECOND == 0
+        return now - self.modified > (2 * _SECOND if coarse else _TICK)
+
+
+class Left(NamedTuple):
+    """A page as a build left it: what it depended on, the SHA-256 of its bytes, and its mark."""
+
+    inputs: str
+    digest: str
+    mark: Mark
+
+
+class Ledger:
+    """What the last build that came to its end left in one output folder."""
+
+    def __init__(self, cache: Cache, output: Path) -> None:
+        self._cache: Final = cache
+        self._key: Final = str(output)
+        self._left: Final = dict(_read(cache.get_many(_KIND, [self._key]).get(self._key)))
+
+    def digest(self, page: Page, mark: Mark | None) -> str | None:
+        """The SHA-256 of a page that lies there as it would be made now; None where it has to be made to know."""
+        left = self._left.get(page.path)
+        is_there = left is not None and mark == left.mark and page.inputs == left.inputs
+        return left.digest if left and is_there else None
+
+    def keep(self, pages: Mapping[str, Left], now: int) -> None:
+        """Remember what lies there; what was written just `now` is looked at again."""
+        settled = {path: left for path, left in pages.items() if left.mark.is_settled(now)}
+        if settled != self._left:
+            told = {path: [left.inputs, left.digest, *left.mark] for path, left in settled.items()}
+            self._cache.put_many(_KIND, {self._key: json.dumps(told).encode()})
+
+
+def _read(text: bytes | None) -> Iterator[tuple[str, Left]]:
+    for path, (inputs, digest, size, modified) in json.loads(text or b"{}").items():
+        yield path, Left(inputs, digest, Mark(size, modified))
