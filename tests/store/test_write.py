@@ -12,7 +12,8 @@ from git_world import GitWorld
 
 from farm_gitops.errors import FarmError
 from farm_gitops.store.project import find_project
-from farm_gitops.store.write import one_writer, write_bytes, write_text
+from farm_gitops.store.whole_file import write_bytes
+from farm_gitops.store.write import one_writer, write_text
 
 
 def test_a_file_that_somebody_changed_meanwhile_is_left_alone(farm: Farm) -> None:

@@ -31,7 +31,8 @@ _LONG_AGO: Final = Moment.at(datetime(1970, 1, 1, tzinfo=UTC))
 class SiteOf(NamedTuple):
     """What to build: the working tree, or the commit `at`; `as_of` is the moment of which it speaks.
 
-    Unless it `remembers`, nothing that another build worked out is used or kept.
+    Unless it `remembers`, nothing that another build worked out is used or kept. One that `verifies` reads every file
+    of the output.
     """
 
     output: Path
@@ -40,6 +41,7 @@ class SiteOf(NamedTuple):
     organization: str | None = None
     history: bool = True
     remembers: bool = True
+    verifies: bool = False
 
 
 class BuiltSite(NamedTuple):
@@ -75,6 +77,7 @@ def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSit
             _forge(snapshot),
             snapshot.made_of,
             cache,
+            verifies=wanted.verifies,
         )
         return BuiltSite(build(request), as_of, broken)
 

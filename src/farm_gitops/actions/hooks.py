@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 from farm_gitops.errors import FarmError, Refused, UsageError
 from farm_gitops.git.hook import HooksFolder, hooks_folder
 from farm_gitops.git.runner import Repository
-from farm_gitops.store.write import write_bytes
+from farm_gitops.store.whole_file import write_bytes
 
 HookName = Literal["pre-commit", "pre-receive"]
 

@@ -16,7 +16,7 @@ from farm_gitops.records import layout
 from farm_gitops.records.amend import modeline
 from farm_gitops.records.decode import decode_configuration
 from farm_gitops.records.schema import KINDS, schema_text
-from farm_gitops.store.write import write_bytes
+from farm_gitops.store.whole_file import write_bytes
 
 _CONFIGURATION: Final = """\
 {modeline}

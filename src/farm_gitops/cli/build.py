@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict, Unpack
 
 import click
 
@@ -14,7 +14,9 @@ from farm_gitops.cli.options import read_moment
 from farm_gitops.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from farm_gitops.actions.build import BuiltSite
+    from farm_gitops.actions.unchanged import Asked, Built
+    from farm_gitops.store.place import Place
+    from farm_gitops.views.world import Broken
 
 _EXAMPLES: Final = """\b
 Examples:
@@ -26,56 +28,116 @@ Exit codes: 0 built, 1 built without the records that cannot be read, 2 wrong ca
 """
 
 
+class Options(TypedDict):
+    """What the command was given."""
+
+    revision: str | None
+    as_of: str | None
+    organization: str | None
+    no_history: bool
+    verify_output: bool
+    no_cache: bool
+
+
 @click.command("build", epilog=_EXAMPLES)
 @click.option("--output", metavar="DIR", help="Where to (default: site/ beside farm.yaml).")
 @click.option("--at", "revision", metavar="REV", help="Build a commit rather than the working tree.")
 @click.option("--as-of", metavar="TIME", help="The moment that the site speaks of (default: the commit's date).")
 @click.option("--organization", metavar="ORG", help="Build one organization alone.")
 @click.option("--no-history", is_flag=True, help="Leave git's history out, as in a shallow clone.")
+@click.option("--verify-output", is_flag=True, help="Look at every file of the output, also where nothing changed.")
+@click.option("--no-cache", is_flag=True, help="Work everything out anew.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @pass_context
-def build_command(
-    context: Context,
-    output: str | None,
-    revision: str | None,
-    as_of: str | None,
-    organization: str | None,
-    no_history: bool,
-    as_json: bool,
-) -> int:
-    """Build the static site. The same commit and the same moment always give the same bytes."""
-    from farm_gitops.actions.build import SiteOf, build_site
+def build_command(context: Context, output: str | None, as_json: bool, **options: Unpack[Options]) -> int:
+    """Build the static site. The same commit and the same moment always give the same bytes.
 
-    project = context.project
-    folder = project.root / "site" if output is None else Path(os.path.normpath(Path.cwd() / output))
+    Only what differs is made and written. What was worked out is kept in git's own folder, and may be deleted.
+    """
+    place = context.place
+    folder = place.root / "site" if output is None else Path(os.path.normpath(Path.cwd() / output))
+    wanted = _asked(place, options)
+    known = _known(place, folder, wanted, options)
+    if known is not None:
+        _tell(Told(known.files, 0, 0, 0, known.as_of), folder, as_json=as_json)
+        return 0
+    return _build(context, folder, wanted, options, as_json=as_json)
+
+
+class Told(NamedTuple):
+    """What a build did, in files, and the moment in UTC of which the site speaks; `broken` files are left out of it."""
+
+    files: int
+    made: int
+    written: int
+    removed: int
+    as_of: str
+    broken: int = 0
+
+
+def _asked(place: Place, options: Options) -> Asked | None:
+    """What is asked for, where it is a commit."""
+    from farm_gitops.actions.unchanged import asked
+
+    revision = options["revision"]
+    if revision is None:
+        return None
+    return asked(place, revision, options["as_of"], options["organization"], history=not options["no_history"])
+
+
+def _known(place: Place, folder: Path, wanted: Asked | None, options: Options) -> Built | None:
+    """What lies there already."""
+    from farm_gitops.actions.unchanged import already_built
+
+    if wanted is None or options["no_cache"] or options["verify_output"]:
+        return None
+    return already_built(place, folder, wanted)
+
+
+def _build(context: Context, folder: Path, wanted: Asked | None, options: Options, *, as_json: bool) -> int:
+    from farm_gitops.actions.build import SiteOf, build_site
+    from farm_gitops.actions.unchanged import Built, remember
+
+    project, as_of = context.project, options["as_of"]
     moment = read_moment(as_of, "--as-of") if as_of else None
     if project.repository is None:
         click.echo("note: no git repository here, so only the files say who did what and when", err=True)
+    asked_for = SiteOf(
+        folder,
+        options["revision"],
+        moment,
+        options["organization"],
+        history=not options["no_history"],
+        remembers=not options["no_cache"],
+        verifies=options["verify_output"],
+    )
     with progress_bar() as progress:
-        built = build_site(project, SiteOf(folder, revision, moment, organization, not no_history), progress)
-    _tell(built, folder, as_json=as_json)
+        built = build_site(project, asked_for, progress)
+    _tell_broken(built.broken)
+    told = Told(*built.written, built.as_of.utc, len(built.broken))
+    if wanted and not built.broken and not options["no_cache"]:
+        remember(context.place, folder, wanted, Built(told.files, told.as_of))
+    _tell(told, folder, as_json=as_json)
     return 1 if built.broken else 0
 
 
-def _tell(built: BuiltSite, folder: Path, *, as_json: bool) -> None:
+def _tell_broken(broken: tuple[Broken, ...]) -> None:
     from farm_gitops.records.layout import shown
 
-    for broken in built.broken:
-        place = f"{broken.path}:{broken.line}"
-        click.secho(f"left out: {place} {shown(broken.message)} [{broken.rule}]", fg="yellow", err=True)
-    written = built.written
+    for each in broken:
+        place = f"{each.path}:{each.line}"
+        click.secho(f"left out: {place} {shown(each.message)} [{each.rule}]", fg="yellow", err=True)
+
+
+def _tell(told: Told, folder: Path, *, as_json: bool) -> None:
     if as_json:
-        counts = {
-            "files": written.pages,
-            "made": written.made,
-            "written": written.changed,
-            "removed": written.removed,
-        }
-        told = {"version": 1, "output": str(folder), "asOf": built.as_of.utc, **counts, "broken": len(built.broken)}
-        click.echo(json.dumps(told, indent=2))
+        counts = {"files": told.files, "made": told.made, "written": told.written, "removed": told.removed}
+        document = {"version": 1, "output": str(folder), "asOf": told.as_of, **counts, "broken": told.broken}
+        click.echo(json.dumps(document, indent=2))
         return
-    did = f"{written.made} made, {written.changed} written, {written.removed} removed"
-    click.echo(f"{written.pages} files as of {built.as_of.utc}: {did}")
+    click.echo(
+        f"{told.files} files as of {told.as_of}: {told.made} made, {told.written} written, {told.removed} removed"
+    )
     click.echo(f"open {folder / 'index.html'}")
 
 

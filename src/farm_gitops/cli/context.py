@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from farm_gitops.actions.act import Desk
     from farm_gitops.model.moment import Moment
+    from farm_gitops.store.place import Place
     from farm_gitops.store.project import Project
 
 
@@ -18,11 +19,18 @@ class Context:
     """The folder that the command works in, and what lies in it."""
 
     @cached_property
+    def place(self) -> Place:
+        """Which project this folder is in, for who need not look into it; FarmError where it is in none."""
+        from farm_gitops.store.place import find_place
+
+        return find_place(Path.cwd())
+
+    @cached_property
     def project(self) -> Project:
         """The project that this folder is in; FarmError where it is in none."""
-        from farm_gitops.store.project import find_project
+        from farm_gitops.store.project import Project
 
-        return find_project(Path.cwd())
+        return Project(*self.place)
 
     @cached_property
     def history(self) -> Project:

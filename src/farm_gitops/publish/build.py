@@ -9,6 +9,7 @@ from pathlib import Path
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
+from farm_gitops.publish.ledger import Ledger
 from farm_gitops.publish.output import Progress, Written, check_output, write_site
 from farm_gitops.publish.render import OVERRIDES, Templates
 from farm_gitops.publish.site import Site
@@ -48,6 +49,7 @@ class BuildRequest:
     forge: Forge | None = None
     contents: Mapping[IncidentId, str] = field(default_factory=dict)
     cache: Cache = field(default=NOTHING_KEPT, compare=False)
+    verifies: bool = False
 
 
 def build(request: BuildRequest) -> Written:
@@ -71,7 +73,7 @@ def build(request: BuildRequest) -> Written:
     site = Site(world, templates, request.snapshot.read, own_assets(theme), inputs.of)
     whole = inputs.of_all()
     pages = [page if page.inputs else page._replace(inputs=whole) for page in site.pages()]
-    return write_site(output, pages, request.progress, request.cache)
+    return write_site(output, pages, request.progress, Ledger(request.cache, output, request.verifies))
 
 
 def _common(snapshot: FileSnapshot, theme: Mapping[str, bytes | None]) -> str:

@@ -5,6 +5,7 @@ It lies in the cache, never in the output, whose bytes are the same whoever buil
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -39,25 +40,32 @@ class Left(NamedTuple):
 
 
 class Ledger:
-    """What the last build that came to its end left in one output folder."""
+    """What the last build that came to its end left in one output folder.
 
-    def __init__(self, cache: Cache, output: Path) -> None:
+    One that `verifies` believes no mark, and reads the file.
+    """
+
+    def __init__(self, cache: Cache, output: Path, verifies: bool = False) -> None:
         self._cache: Final = cache
-        self._key: Final = str(output)
-        self._left: Final = dict(_read(cache.get_many(_KIND, [self._key]).get(self._key)))
+        self._output: Final = output
+        self._verifies: Final = verifies
+        self._left: Final = dict(_read(cache.get_many(_KIND, [str(output)]).get(str(output))))
 
     def digest(self, page: Page, mark: Mark | None) -> str | None:
         """The SHA-256 of a page that lies there as it would be made now; None where it has to be made to know."""
         left = self._left.get(page.path)
-        is_there = left is not None and mark == left.mark and page.inputs == left.inputs
-        return left.digest if left and is_there else None
+        if left is None or mark != left.mark or page.inputs != left.inputs:
+            return None
+        if self._verifies and hashlib.sha256((self._output / page.path).read_bytes()).hexdigest() != left.digest:
+            return None
+        return left.digest
 
     def keep(self, pages: Mapping[str, Left], now: int) -> None:
         """Remember what lies there; what was written just `now` is looked at again."""
         settled = {path: left for path, left in pages.items() if left.mark.is_settled(now)}
         if settled != self._left:
             told = {path: [left.inputs, left.digest, *left.mark] for path, left in settled.items()}
-            self._cache.put_many(_KIND, {self._key: json.dumps(told).encode()})
+            self._cache.put_many(_KIND, {str(self._output): json.dumps(told).encode()})
 
 
 def _read(text: bytes | None) -> Iterator[tuple[str, Left]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from farm_gitops.errors import FarmError
-from farm_gitops.store.write import write_bytes
+from farm_gitops.store.whole_file import write_bytes
 
 MANIFEST: Final = ".farm-gitops.json"
 JOURNAL: Final = ".farm-gitops-unfinished.json"

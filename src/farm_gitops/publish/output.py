@@ -16,7 +16,6 @@ from farm_gitops.publish import manifest
 from farm_gitops.publish.ledger import Ledger, Left, Mark
 from farm_gitops.publish.page import Page
 from farm_gitops.records import layout
-from farm_gitops.store.memory import NOTHING_KEPT, Cache
 
 _TEMPORARY: Final = re.compile(r"\..*\.\d+\.farm-tmp")
 
@@ -48,7 +47,7 @@ def check_output(output: Path, project: Path) -> Path:
     return target
 
 
-def write_site(output: Path, pages: Sequence[Page], progress: Progress, cache: Cache = NOTHING_KEPT) -> Written:
+def write_site(output: Path, pages: Sequence[Page], progress: Progress, ledger: Ledger) -> Written:
     """Make the folder hold exactly these pages, in their order, besides what others put there.
 
     A page that the last build left there is not even made, as long as it depends on the same and nobody touched it.
@@ -58,7 +57,6 @@ def write_site(output: Path, pages: Sequence[Page], progress: Progress, cache: C
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FarmError(f"cannot make the folder {output}: {error.strerror}", "--output site") from error
-    ledger = Ledger(cache, output)
     folder = _Folder(output, manifest.ours(output), frozenset(page.path for page in pages))
     folder.look()
     digests: dict[str, str] = {}

@@ -11,8 +11,9 @@ from typing import Final, NamedTuple
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
+from farm_gitops.records import names
 
-CONFIGURATION: Final = "farm.yaml"
+CONFIGURATION: Final = names.CONFIGURATION
 POLICY_SIGNATURE: Final = "farm.yaml.sig"
 INCIDENTS: Final = "incidents"
 FACTS: Final = "incident.yaml"

@@ -13,13 +13,13 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from platformdirs import user_state_path
 
+from farm_gitops.git.runner import Repository
 from farm_gitops.store.fingerprint import fingerprint
 from farm_gitops.store.memory import NO_CACHE, Cache, NoCache
-from farm_gitops.store.project import Project
 
 __all__ = ["NO_CACHE", "Cache", "NoCache", "cache_of"]
 
@@ -28,17 +28,30 @@ _CODE: Final = 32  # bytes of SHA-256
 _PATIENCE: Final = 2.0  # seconds to wait for another process that writes; after that nothing is kept
 _AT_ONCE: Final = 500  # keys in one question
 _LARGEST: Final = 1 << 30  # bytes; a file that is larger is begun anew
+_DAMAGE: Final = (sqlite3.Error, UnicodeDecodeError)  # the latter where SQLite's own complaint quotes broken bytes
 _CREATE: Final = "CREATE TABLE kept (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID"
 
 
+class HasCache(Protocol):
+    """Where a cache may lie."""
+
+    @property
+    def repository(self) -> Repository | None:
+        """None in a plain folder, where nothing is kept."""
+
+    @property
+    def private_folder(self) -> Path:
+        """In git's own folder."""
+
+
 @contextmanager
-def cache_of(project: Project) -> Iterator[Cache]:
+def cache_of(place: HasCache) -> Iterator[Cache]:
     """The cache of a repository, for all its work trees; one that keeps nothing where there is none to be had."""
     secret = _secret()
-    if project.repository is None or secret is None:
+    if place.repository is None or secret is None:
         yield NoCache()
         return
-    kept = _Kept(project.private_folder / _FILE, secret + fingerprint())
+    kept = _Kept(place.private_folder / _FILE, secret + fingerprint())
     try:
         yield kept
     finally:
@@ -54,7 +67,7 @@ class _Kept:
         self._opened: sqlite3.Connection | None = None
         try:
             self._opened = self._open()
-        except (sqlite3.Error, OSError):
+        except (*_DAMAGE, OSError):
             self._give_up()
 
     def get_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, bytes]:
@@ -63,7 +76,7 @@ class _Kept:
         parts = (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
         try:
             found = [row for part in parts for row in self._ask(kind, part)]
-        except sqlite3.Error:
+        except _DAMAGE:
             self._give_up()
             return {}
         return {key: value[_CODE:] for key, value in found if self._is_ours(kind, key, value)}
@@ -76,7 +89,7 @@ class _Kept:
         try:
             with self._opened:
                 self._opened.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
-        except sqlite3.Error:
+        except _DAMAGE:
             self._give_up()
 
     def close(self) -> None:
@@ -148,7 +161,7 @@ def _is_sound(file: Path) -> bool:
             return bool(opened.execute("PRAGMA quick_check").fetchone() == ("ok",))
     except sqlite3.OperationalError:
         return True
-    except sqlite3.DatabaseError:
+    except _DAMAGE:
         return False
 
 

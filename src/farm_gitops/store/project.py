@@ -12,9 +12,9 @@ from farm_gitops.errors import FarmError
 from farm_gitops.git.objects import Blobs, tree
 from farm_gitops.git.runner import Repository, find_repository
 from farm_gitops.git.state import head, is_partial, is_shallow, resolve, uncommitted
-from farm_gitops.records import layout
 from farm_gitops.store.history import NO_PAST, Past, no_origins, past, past_of_few
 from farm_gitops.store.memory import NOTHING_KEPT, Cache
+from farm_gitops.store.place import Place, find_place, root_above
 from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.store.source import Remembering, Revision, Source, Worktree
 
@@ -28,10 +28,8 @@ class Project:
 
     @property
     def private_folder(self) -> Path:
-        """Where locks and caches lie, out of sight: in git's own folder, else in `.farm-gitops/`."""
-        if self.repository is not None:
-            return self.repository.common_dir / "farm-gitops"
-        return self.root / ".farm-gitops"
+        """See `Place`."""
+        return Place(self.root, self.repository).private_folder
 
     @property
     def head(self) -> str | None:
@@ -125,30 +123,12 @@ def _snapshot(source: Source, told: Past) -> FileSnapshot:
 
 def find_project(start: Path) -> Project:
     """The project that a folder is in: the nearest `farm.yaml` upwards; FarmError where there is none."""
-    root = _root(start)
-    if root is None:
-        raise FarmError("there is no farm.yaml here or above", "make a repository of this folder: farm-gitops init")
-    return _project(root)
+    return Project(*find_place(start))
 
 
 def find_history(start: Path) -> Project:
     """As `find_project`, and also a repository that has no `farm.yaml` on disk: a bare one, or where it is gone."""
     repository = find_repository(start)
-    if repository is not None and (repository.bare or _root(start) in {None, repository.top}):
+    if repository is not None and (repository.bare or root_above(start) in {None, repository.top}):
         return Project(repository.top, repository)
     return find_project(start)
-
-
-def _root(start: Path) -> Path | None:
-    folders = (folder for folder in (start, *start.parents) if (folder / layout.CONFIGURATION).is_file())
-    return next(folders, None)
-
-
-def _project(root: Path) -> Project:
-    repository = find_repository(root)
-    if repository is not None and repository.top.resolve() != root.resolve():
-        raise FarmError(
-            f"farm.yaml lies below the top of its git repository ({repository.top})",
-            "move farm.yaml and incidents/ to the top, or give them a repository of their own: git init",
-        )
-    return Project(root, repository)

@@ -10,9 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from farm_gitops.records import layout
-
-_DEMO_PARTS: Final = (layout.CONFIGURATION, layout.INCIDENTS, "catalog", layout.SCHEMAS)
+_DEMO_PARTS: Final = ("farm.yaml", "incidents", "catalog", ".farm-gitops/schema")
 
 
 def shipped_templates() -> Traversable:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from farm_gitops.errors import FarmError
 from farm_gitops.store.project import Project
+from farm_gitops.store.whole_file import write_bytes
 
 _MANY: Final = 20
 _PATIENCE: Final = 60.0
@@ -66,23 +66,3 @@ def write_text(project: Project, path: str, text: str, *, expected: bytes | None
     if found != expected:
         raise FarmError(f"{path} was changed by somebody else meanwhile; nothing was written", "run the command again")
     write_bytes(target, text.encode(), flush=flush)
-
-
-def write_bytes(target: Path, data: bytes, *, flush: bool = True, mode: int = 0o644) -> None:
-    """Put a whole file in place: a temporary beside it, flushed to disk, then renamed over it."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".tmp")
-    except OSError as error:
-        raise FarmError(f"cannot write {target}: {error.strerror}", "check what stands in its way: ls -l") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            if flush:
-                os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise FarmError(f"cannot write {target.name}: {error.strerror}", "make room or check the rights") from error

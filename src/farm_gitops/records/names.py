@@ -1,0 +1,7 @@
+"""The name by which a repository of records is known, for those who need to know no other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CONFIGURATION: Final = "farm.yaml"
