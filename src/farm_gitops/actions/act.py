@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from farm_gitops.documents.yaml_editor import EditError
@@ -14,7 +14,7 @@ from farm_gitops.records import layout
 from farm_gitops.store.project import Project
 from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.store.write import write_texts
-from farm_gitops.validate.judge import Question, judge
+from farm_gitops.validate.judge import Done, Question, judge
 from farm_gitops.validate.placed import PlacedFinding
 
 
@@ -44,10 +44,11 @@ class RefusedByRules(Refused):
 
 @dataclass(frozen=True)
 class Desk:
-    """Where and when somebody acts."""
+    """Where and when somebody acts, and who is told how far the judgement of it has come."""
 
     project: Project
     now: Moment
+    done: Done = field(default=lambda _done, _total: None, compare=False)
 
 
 Deed = Callable[[FileSnapshot], Act]
@@ -65,17 +66,17 @@ def carry_out(desk: Desk, deed: Deed) -> Act:
             act = deed(snapshot)
         except EditError as error:
             raise Refused(str(error), "edit the file by hand, then: farm-gitops validate") from error
-        _refuse_what_rules_refuse(snapshot, act)
+        _refuse_what_rules_refuse(snapshot, act, desk.done)
         facts_last = sorted(act.files, key=lambda path: path.endswith(layout.FACTS))
         write_texts(desk.project, {path: act.files[path] for path in facts_last}, snapshot.find)
         return act
 
 
-def _refuse_what_rules_refuse(snapshot: FileSnapshot, act: Act) -> None:
+def _refuse_what_rules_refuse(snapshot: FileSnapshot, act: Act, done: Done) -> None:
     after = snapshot.with_texts(act.files)
     scope = (layout.folder(act.incident),) if act.incident else ()
     before = {_kind(finding) for finding in judge(snapshot, Question(only=scope)).findings}
-    found = judge(after, Question(only=scope, earlier=snapshot)).findings
+    found = judge(after, Question(only=scope, earlier=snapshot), done).findings
     fresh = tuple(finding for finding in found if finding.level == "error" and _kind(finding) not in before)
     if fresh:
         raise RefusedByRules(fresh)

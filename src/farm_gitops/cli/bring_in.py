@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Final
 
 import click
 
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.landing import Landing, landing_options
+from farm_gitops.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     from farm_gitops.importers.result import Import
@@ -45,7 +47,9 @@ def statuspage_command(
     from farm_gitops.importers.statuspage import import_statuspage
 
     deed, accounts = bring_in("Statuspage", file.read(), import_statuspage, organization)
-    landed = do(context.desk, deed, Wish(landing.commit, landing.branch, landing.push))
+    with progress_bar() as progress:
+        desk = replace(context.desk, done=lambda done, total: progress("judging", done, total))
+        landed = do(desk, deed, Wish(landing.commit, landing.branch, landing.push))
     (account,) = accounts
     if landing.as_json:
         click.echo(json.dumps({**_as_json(account), "commit": landed.commit, "branch": landed.branch}, indent=2))

@@ -12,6 +12,7 @@ import click
 
 from farm_gitops.cli.context import Context, now, pass_context
 from farm_gitops.cli.options import read_moment
+from farm_gitops.cli.progress import progress_bar
 from farm_gitops.cli.report import report_options, tell_report
 from farm_gitops.errors import UsageError
 
@@ -72,8 +73,9 @@ def _judged(context: Context, paths: tuple[str, ...], moment: str | None, *, do_
 
     project = context.project
     only = tuple(_relative(project, path) for path in paths)
-    with project.worktree() as snapshot, _landed(project, snapshot) as earlier:
-        report = judge(snapshot, Question(_moment(moment), earlier, only))
+    with progress_bar() as progress, project.worktree() as snapshot, _landed(project, snapshot) as earlier:
+        question = Question(_moment(moment), earlier, only)
+        report = judge(snapshot, question, lambda done, total: progress("judging", done, total))
     if do_fix and _fixed(project, report):
         return _judged(context, paths, moment, do_fix=False)
     return report

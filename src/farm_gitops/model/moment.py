@@ -86,6 +86,10 @@ class Moment:
     def __str__(self) -> str:
         return self.text
 
+    def __reduce__(self) -> tuple[type[Moment], tuple[datetime, str]]:
+        """Pickled by its parts: what a dataclass does by itself takes ten times as long to read back."""
+        return Moment, (self.instant, self.text)
+
 
 def seconds_between(start: Moment | None, end: Moment | None) -> int | None:
     """Whole seconds from one moment to another; None where one is unknown or the end lies before the start."""

@@ -46,6 +46,10 @@ class Entry:
         """When: `at`, else the timestamp in the file's name, else the author date of the commit, else unknown."""
         return self.facts.at or moment_in_name(self.name) or (self.origin.authored if self.origin else None)
 
+    def __reduce__(self) -> tuple[type[Entry], tuple[str, EntryFrontMatter, str, Origin | None]]:
+        """Pickled by its parts, as a `Moment` is."""
+        return Entry, (self.name, self.facts, self.message, self.origin)
+
 
 Kind = Literal["reported", "entry", "derived"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -20,6 +20,13 @@ from farm_gitops.rules.subject import Case, CaseNow, Listing, Whole
 from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.validate.levels import Levels, misspelt_levels
 from farm_gitops.validate.placed import Landed, PlacedFinding, placed
+
+Done = Callable[[int, int], None]
+"""(incidents judged, of how many)."""
+
+
+def _silent(done: int, total: int) -> None:
+    """For those who do not want to know."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,7 @@ class Judgement:
             self.found.append(placed(rule, to_type, level, document))
 
 
-def judge(snapshot: FileSnapshot, question: Question) -> Report:
+def judge(snapshot: FileSnapshot, question: Question, done: Done = _silent) -> Report:
     """All findings of all files in one run; a broken file hides no other."""
     configuration, only = snapshot.configuration_document, question.only
     judgement = Judgement.under(question.policy or configuration.value, _possible(question.rules, configuration))
@@ -139,8 +146,9 @@ def judge(snapshot: FileSnapshot, question: Question) -> Report:
     if configuration.value is not None:
         _ask_about_catalog(judgement, snapshot, only)
     incidents = snapshot.ids_around(only) if only else snapshot.ids()
-    for incident in () if question.leaves_incidents_out else incidents:
+    for number, incident in enumerate(() if question.leaves_incidents_out else incidents, 1):
         _ask_about_incident(judgement, snapshot, incident, question)
+        done(number, len(incidents))
     notes = () if configuration.value else ("farm.yaml has errors, so references and practice were not judged",)
     always = layout.CONFIGURATION if configuration.value is None else ""
     told = (each for each in judgement.found if each.path == always or _is_asked_for(each.path, only))
