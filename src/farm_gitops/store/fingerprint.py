@@ -25,8 +25,8 @@ def fingerprint() -> bytes:
     told = hashlib.sha256(sys.version.encode())
     git = shutil.which("git")
     told.update(_line(git, Path(git).stat()).encode() if git else b"")  # it says what a merge would land
-    for name in _SAYING:
-        told.update(f"{name} {version(name)}\n".encode())
+    for name in _installed():
+        told.update(f"{name}\n".encode())
     for root in (files("farm_gitops"), shipped_templates()):
         for line in _files(Path(str(root))):
             told.update(line.encode())
