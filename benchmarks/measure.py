@@ -19,11 +19,12 @@ _MIB: Final = 1 << 20
 
 
 class Task(NamedTuple):
-    """A command, where it runs, and what it reads from standard input."""
+    """A command, where it runs, what it reads from standard input, and what is run `before` it and not measured."""
 
     command: Sequence[str]
     folder: Path
     question: Path = Path(os.devnull)
+    before: Sequence[str] = ()
 
 
 class Cost(NamedTuple):
@@ -59,6 +60,7 @@ def side_by_side(tasks: Mapping[str, Task], runs: int) -> dict[str, Costs]:
 
 def peak(task: Task) -> float:
     """The most memory (MiB) that a command and all that it starts have at once, shared pages once; Linux only."""
+    _prepare(task)
     most = 0
     with _started(task) as process:
         while process.poll() is None:
@@ -69,6 +71,7 @@ def peak(task: Task) -> float:
 
 
 def _run(task: Task) -> Cost:
+    _prepare(task)
     start = time.perf_counter()
     process = _started(task)
     _, status, used = os.wait4(process.pid, 0)
@@ -77,6 +80,11 @@ def _run(task: Task) -> Cost:
     if process.returncode != 0:
         raise SystemExit(f"{' '.join(task.command)} in {task.folder} failed: exit code {process.returncode}")
     return Cost(wall * 1000, (used.ru_utime + used.ru_stime) * 1000)
+
+
+def _prepare(task: Task) -> None:
+    if task.before:
+        subprocess.run(task.before, cwd=task.folder, env=_ENVIRONMENT, check=True, stdout=subprocess.DEVNULL)
 
 
 def _started(task: Task) -> subprocess.Popen[bytes]:
