@@ -168,10 +168,10 @@ def page(text: str, measured_on: str) -> str:
 # Speed
 
 Whole processes, the best of several runs in alternation; {measured_on}.
-`python -m benchmarks building --docs` measures again and writes this page. The repositories have five commits, four updates
-and a post-mortem for each incident, and are the same for everyone who makes them. Seconds are those of one machine, ratios
-carry over. A build makes everything: pages, feeds, both APIs, derived timelines. Hugo makes a page for each incident and
-lists of links.
+`python -m benchmarks building --docs` measures again and writes this page. The repositories have five commits, four
+updates and a post-mortem for each incident, and are the same for everyone who makes them. Seconds are those of one
+machine, ratios carry over. A build makes everything: pages, feeds, both APIs, derived timelines. Hugo makes a page for
+each incident and lists of links.
 
 ![Processor time](images/performance.svg)
 
