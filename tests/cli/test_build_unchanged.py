@@ -98,3 +98,27 @@ def test_a_site_with_records_left_out_says_so_every_time(farm: Farm) -> None:
         answer = farm("build", "--at", "HEAD")
         assert answer.code == 1
         assert "left out: incidents/acme/2026-10-02-search-is-slow/incident.yaml" in answer.err
+
+
+def test_an_output_behind_a_link_is_known_by_what_the_link_leads_to(farm: Farm, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    output = ("--output", str(tmp_path / "link"))
+    farm.ok("build", "--at", "HEAD", *output)
+    assert counts(farm, *output) == (0, 0, 0)
+    (tmp_path / "real/index.html").unlink()
+    assert counts(farm, *output)[1] == 1
+
+
+def test_a_file_in_the_place_of_a_folder_is_named_and_left_alone(farm: Farm) -> None:
+    folder = (farm.root / PAGE).parent
+    shutil.rmtree(folder)
+    folder.write_text("")
+    answer = farm("build", "--at", "HEAD")
+    assert answer.code == 3
+    assert "cannot make the folder" in answer.err
+
+
+def test_a_history_that_was_cut_off_since_is_refused_all_the_same(farm: Farm) -> None:
+    (farm.root / ".git/shallow").write_text(GitWorld(farm.root).git("rev-parse", "HEAD"))
+    assert farm("build", "--at", "HEAD").code == 3

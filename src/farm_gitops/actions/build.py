@@ -60,7 +60,8 @@ def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSit
     with _cache(project, wanted) as cache, _snapshot(project, wanted, commit, cache) as files:
         snapshot = files.keeping()
         _require_known(snapshot, wanted.organization)
-        broken = understand(snapshot, cache)
+        broken = understand(snapshot, cache, progress)
+        progress("measuring", 0, 0)
         uncommitted = _uncommitted(project, snapshot) if wanted.at is None else frozenset()
         built_from = _built_from(project, commit)
         as_of = wanted.as_of or _as_of(snapshot, built_from, is_clean=not uncommitted)

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.publish.output import Progress
 from farm_gitops.records.folder import undated
 from farm_gitops.records.layout import shown
 from farm_gitops.rules import RULES
@@ -31,13 +32,15 @@ class Understood(NamedTuple):
     broken: tuple[Broken, ...]
 
 
-def understand(snapshot: Keeping, cache: Cache) -> tuple[Broken, ...]:
+def understand(snapshot: Keeping, cache: Cache, progress: Progress) -> tuple[Broken, ...]:
     """Have the snapshot keep every record, most as another build understood them; what cannot be read, by path."""
     around = judge(snapshot, Question(rules=READABLE, leaves_incidents_out=True)).findings
     broken = [*_broken(around)]
     keys = {incident: _key(snapshot, incident) for incident in snapshot.ids()}
-    for some in _portions(keys):
+    progress("judging", 0, len(keys))
+    for number, some in enumerate(_portions(keys), 1):
         broken += (each for understood in _understand(snapshot, some, cache) for each in understood.broken)
+        progress("judging", min(number * _AT_ONCE, len(keys)), len(keys))
     return tuple(sorted(broken))
 
 

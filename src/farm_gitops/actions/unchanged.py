@@ -13,6 +13,7 @@ import os
 from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from time import sleep
 from typing import Final, NamedTuple
 
 from farm_gitops.git.state import resolve
@@ -22,6 +23,7 @@ from farm_gitops.store.place import Place
 
 _KIND: Final = "built"
 _SECOND: Final = 1_000_000_000
+_TICK: Final = 0.02  # seconds; clocks of file systems count no coarser, unless they count whole seconds
 
 
 class Asked(NamedTuple):
@@ -65,6 +67,7 @@ def remember(place: Place, output: Path, wanted: Asked, built: Built) -> None:
     folder = output.resolve()
     if folder.lstat().st_mtime_ns % _SECOND == 0:
         return
+    sleep(_TICK)  # so that whatever somebody changes from now on leaves another time
     below = list(_folders(folder, ""))
     known = {
         "asked": wanted,

@@ -12,6 +12,7 @@ import click
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.options import read_moment
 from farm_gitops.cli.progress import progress_bar
+from farm_gitops.cli.timings import Timings
 
 if TYPE_CHECKING:
     from farm_gitops.actions.unchanged import Asked, Built
@@ -37,6 +38,7 @@ class Options(TypedDict):
     no_history: bool
     verify_output: bool
     no_cache: bool
+    timings: bool
 
 
 @click.command("build", epilog=_EXAMPLES)
@@ -47,6 +49,7 @@ class Options(TypedDict):
 @click.option("--no-history", is_flag=True, help="Leave git's history out, as in a shallow clone.")
 @click.option("--verify-output", is_flag=True, help="Look at every file of the output, also where nothing changed.")
 @click.option("--no-cache", is_flag=True, help="Work everything out anew.")
+@click.option("--timings", is_flag=True, help="Say on standard error where the time went.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @pass_context
 def build_command(context: Context, output: str | None, as_json: bool, **options: Unpack[Options]) -> int:
@@ -112,7 +115,10 @@ def _build(context: Context, folder: Path, wanted: Asked | None, options: Option
         verifies=options["verify_output"],
     )
     with progress_bar() as progress:
-        built = build_site(project, asked_for, progress)
+        timings = Timings(progress)
+        built = build_site(project, asked_for, timings)
+    if options["timings"]:
+        click.echo("\n".join(timings.lines()), err=True)
     _tell_broken(built.broken)
     told = Told(*built.written, built.as_of.utc, len(built.broken))
     if wanted and not built.broken and not options["no_cache"]:

@@ -23,7 +23,7 @@ def progress_bar(what: str = "reading") -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda _what, _done, _total: None
         return
-    shown = _Shown(what)
+    shown = Shown(what)
     watcher = Thread(target=shown.watch, daemon=True)
     watcher.start()
     try:
@@ -33,7 +33,7 @@ def progress_bar(what: str = "reading") -> Iterator[Progress]:
         watcher.join()
 
 
-class _Shown:
+class Shown:
     """What was told last. To tell costs next to nothing, for the one who shows it looks by himself."""
 
     def __init__(self, what: str) -> None:

@@ -58,6 +58,7 @@ def write_site(output: Path, pages: Sequence[Page], progress: Progress, ledger: 
     except OSError as error:
         raise FarmError(f"cannot make the folder {output}: {error.strerror}", "--output site") from error
     folder = _Folder(output, manifest.ours(output), frozenset(page.path for page in pages))
+    progress("looking", 0, 0)
     folder.look()
     digests: dict[str, str] = {}
     made = 0
@@ -67,6 +68,7 @@ def write_site(output: Path, pages: Sequence[Page], progress: Progress, ledger: 
             made += 1
         digests[page.path] = known or folder.put(page.path, page.make())
         progress("pages", done, len(pages))
+    progress("finishing", 0, 0)
     removed = folder.remove(folder.ours - folder.planned)
     manifest.finish(output, digests)
     left = (page for page in pages if page.inputs)
@@ -153,7 +155,10 @@ class _Folder:
             self._make_ready(folder.parent)
             if folder.is_symlink():
                 raise FarmError(f"{folder} leads out of the output folder through a link", "remove the link")
-        folder.mkdir(exist_ok=True)
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise FarmError(f"cannot make the folder {folder}: {error.strerror}", "see what is in the way") from error
         self._ready.add(folder)
 
     def _passes_link(self, folder: Path) -> bool:

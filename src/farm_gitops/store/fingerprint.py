@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -31,6 +31,25 @@ def fingerprint() -> bytes:
         for line in _files(Path(str(root))):
             told.update(line.encode())
     return told.digest()
+
+
+def _installed() -> Iterator[str]:
+    """The libraries that have a say with their versions, as the names of folders say; reading these would be slow."""
+    places = filter(os.path.isdir, sys.path)
+    names = [entry.name for place in places for entry in os.scandir(place)]
+    folders = [name for name in names if name.endswith((".dist-info", ".egg-info"))]
+    for library in _SAYING:
+        yield from [name for name in folders if _plain(name.partition("-")[0]) == _plain(library)] or [_said(library)]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _said(library: str) -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - takes as long to load as all else here
+
+    return f"{library}-{version(library)}"
 
 
 def _files(folder: Path) -> Iterator[str]:
