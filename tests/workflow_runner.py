@@ -161,11 +161,7 @@ class _JobRun:
     def _ran(self, step: Mapping[str, Any]) -> bool:
         assert "${{" not in step["run"], "data goes through the environment, never into a command"
         assert self.workflow["defaults"]["run"]["shell"] == "bash" or step.get("shell") == "bash"
-        installed = self.temporary / "farm-gitops"
-        known = _INSTALLED.setdefault((step["run"], self.machine.wheels), installed)
-        if known != installed and known.is_dir():  # the same lines made it for a job before
-            installed.symlink_to(known)
-            (self.place / "path").write_text(f"{installed}/bin\n")
+        if step.get("name") == "Install farm-gitops" and self._is_installed(step["run"]):
             return True
         (self.place / "script").write_text(step["run"])
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(self.place / "script")]
@@ -175,6 +171,16 @@ class _JobRun:
         )  # fmt: skip
         self.done.log += done.stdout + done.stderr
         return done.returncode == 0
+
+    def _is_installed(self, lines: str) -> bool:
+        """Whether the same lines made it for a job before; then it is put in its place."""
+        installed = self.temporary / "farm-gitops"
+        known = _INSTALLED.setdefault((lines, self.machine.wheels), installed)
+        if known == installed:
+            return False
+        installed.symlink_to(known)
+        (self.place / "path").write_text(f"{installed}/bin\n")
+        return True
 
     def _environment(self, step: Mapping[str, Any]) -> dict[str, str]:
         paths = [*reversed((self.place / "path").read_text().splitlines()), str(self.place / "bin")]
