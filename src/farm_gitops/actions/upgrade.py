@@ -61,9 +61,8 @@ def upgrade(project: Project, asked: Upgrade) -> Upgraded:
         after = SetUp(program=program_version(), forge=offer.forge, branch=offer.branch, files=digests(offer.files))
         if after != before:
             remember(project.root, after)
-        paths = [*files, *([layout.SET_UP] if after != before else [])]
-        return Upgraded(offer.forge, before.program, after.program, found, tuple(sorted(files)),
-                        _commit(project, paths, after) if asked.commit and paths else None)  # fmt: skip
+        commit = _commit(project, {*files, layout.SET_UP}, after) if asked.commit else None
+        return Upgraded(offer.forge, before.program, after.program, found, tuple(sorted(files)), commit)
 
 
 class Offer(NamedTuple):
@@ -97,6 +96,11 @@ def _require_offered(take: tuple[str, ...], offer: Offer) -> None:
         raise UsageError(f"{unknown[0]} is no file of this set-up", f"one of: {', '.join(sorted(offer.files))}")
 
 
-def _commit(project: Project, paths: list[str], after: SetUp) -> str:
+def _commit(project: Project, paths: set[str], after: SetUp) -> str | None:
+    """Commit what was written, unless the last commit holds it already: what was taken back, for instance."""
+    repository = project.require_repository()
+    differing = paths & project.uncommitted() if project.head else paths
+    if not differing:
+        return None
     message = f"Bring workflows and settings up to farm-gitops {after.program}"
-    return commit_paths(project.require_repository(), sorted(paths), message)
+    return commit_paths(repository, sorted(differing), message)
