@@ -46,6 +46,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "summary": Entry("summary", "Say what a pull request does, in words."),
     "build": Entry("build", "Build the static site."),
     "import": Entry("bring_in", "Import incidents from another tool."),
+    "doctor": Entry("doctor", "Say what is wrong with a set-up, and how to mend it."),
     "schema": Entry("schema", "Print the JSON Schema of a kind of file."),
 }
 
