@@ -167,3 +167,12 @@ def test_a_set_up_that_nobody_can_read_is_an_error_with_a_cure(newer: Farm) -> N
 def test_a_repository_of_incidents_is_not_founded_twice_and_the_way_on_is_named(newer: Farm) -> None:
     answer = newer("init")
     assert (answer.code, "farm-gitops init --upgrade" in answer.err) == (1, True)
+
+
+def test_nothing_is_written_through_a_link_that_leads_out(newer: Farm) -> None:
+    (newer.root / ".github").rename(newer.root.parent / "elsewhere")
+    (newer.root / ".github").symlink_to(newer.root.parent / "elsewhere")
+    becomes(newer, "0.2.0")
+    answer = newer("init", "--upgrade")
+    assert (answer.code, "leads out of the repository through a link" in answer.err) == (3, True)
+    assert "0.2.0" not in (newer.root.parent / "elsewhere/workflows/incidents.yml").read_text()

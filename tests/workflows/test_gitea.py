@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from forge_world import ZEROS, ForgeWorld
 from workflow_runner import Event
 
-NEWS = "---\nauthor: bob\n---\nThe database answers again.\n"
-
-
-@pytest.fixture
-def gitea(found: Callable[[str], ForgeWorld]) -> ForgeWorld:
-    """A repository on Gitea, with one incident."""
-    world = found("gitea")
-    world.declare()
-    return world
-
 
 @pytest.mark.parametrize("is_good", [True, False])
 def test_a_pull_request_is_judged(gitea: ForgeWorld, *, is_good: bool) -> None:
-    path = f"{gitea.incident}/timeline/20261123T121500Z-bob.md" if is_good else gitea.entry
-    done = gitea.run("incidents.yml", gitea.pull_request({path: NEWS}))
+    done = gitea.run("incidents.yml", gitea.pull_request(gitea.news if is_good else {gitea.entry: "All was well.\n"}))
     assert done["validate"].result == ("success" if is_good else "failure")
     assert ("timeline-rewritten" in done["validate"].log) is not is_good
 

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from forge_world import ZEROS, ForgeWorld
 from gitlab_runner import Pipeline
 from workflow_runner import Event, Job
-
-NEWS = "---\nauthor: bob\n---\nThe database answers again.\n"
-
-
-@pytest.fixture
-def gitlab(found: Callable[[str], ForgeWorld]) -> ForgeWorld:
-    """A repository on GitLab, with one incident."""
-    world = found("gitlab")
-    world.declare()
-    return world
 
 
 def run(gitlab: ForgeWorld, event: Event, folder: Path, *, depth: int = 0) -> dict[str, Job]:
@@ -50,7 +39,7 @@ def refused(folder: Path) -> list[tuple[str, str]]:
 
 
 def test_a_good_merge_request_passes_and_is_told_in_words(gitlab: ForgeWorld, tmp_path: Path) -> None:
-    event = gitlab.pull_request({f"{gitlab.incident}/timeline/20261123T121500Z-bob.md": NEWS})
+    event = gitlab.pull_request(gitlab.news)
     done = run(gitlab, event, tmp_path)
     assert list(done) == ["incidents:validate"]
     assert done["incidents:validate"].result == "success", done["incidents:validate"].log
@@ -66,7 +55,7 @@ def test_a_bad_merge_request_is_refused_and_its_page_gets_the_report(gitlab: For
 
 
 def test_a_merge_request_cannot_be_judged_in_a_shallow_clone(gitlab: ForgeWorld, tmp_path: Path) -> None:
-    event = gitlab.pull_request({f"{gitlab.incident}/timeline/20261123T121500Z-bob.md": NEWS})
+    event = gitlab.pull_request(gitlab.news)
     done = run(gitlab, event, tmp_path, depth=1)
     assert done["incidents:validate"].result == "failure"
     assert "git fetch --unshallow" in done["incidents:validate"].log

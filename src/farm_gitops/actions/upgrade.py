@@ -12,6 +12,7 @@ from farm_gitops.actions.set_up import (
     Standing,
     digests,
     program_version,
+    put,
     read_set_up,
     remember,
     standings,
@@ -22,7 +23,6 @@ from farm_gitops.git.state import published_branch
 from farm_gitops.git.write import commit_paths
 from farm_gitops.records import layout
 from farm_gitops.store.project import Project
-from farm_gitops.store.whole_file import write_bytes
 from farm_gitops.store.write import one_writer
 
 
@@ -56,11 +56,10 @@ def upgrade(project: Project, asked: Upgrade) -> Upgraded:
         found = standings(project.root, offer.files, before)
         files = {each.path: each.ours for each in found if each.is_ours_to_write or each.path in asked.take}
         _require_offered(asked.take, offer)
-        for path, data in files.items():
-            write_bytes(project.root / path, data)
+        put(project, files)
         after = SetUp(program=program_version(), forge=offer.forge, branch=offer.branch, files=digests(offer.files))
         if after != before:
-            remember(project.root, after)
+            remember(project, after)
         commit = _commit(project, {*files, layout.SET_UP}, after) if asked.commit else None
         return Upgraded(offer.forge, before.program, after.program, found, tuple(sorted(files)), commit)
 
