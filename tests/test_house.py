@@ -68,8 +68,8 @@ def asked(lock: str) -> list[Requirement]:
     """What pyproject.toml asks of the lock "runtime" or "dev"."""
     lines = PROJECT["project"]["dependencies"] + PROJECT["build-system"]["requires"]
     groups = PROJECT["dependency-groups"]
-    more = [*groups["clients"], *groups["docs"], *(each for each in groups["dev"] if isinstance(each, str))] if lock == "dev" else []
-    return [Requirement(line) for line in lines + more]
+    more = [*groups["clients"], *groups["docs"], *(each for each in groups["dev"] if isinstance(each, str))]
+    return [Requirement(line) for line in [*lines, *(more if lock == "dev" else [])]]
 
 
 def pinned(lock: str) -> dict[str, str]:
