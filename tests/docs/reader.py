@@ -17,7 +17,7 @@ _FORGES: Final = (
     "https://gitea.example/acme/incidents.git",
     "ssh://git@git.example/srv/git/incidents.git",
 )
-_MEMORY: Final = 'trap \'pwd > "$HOME/.where"; export -p > "$HOME/.exported"\' EXIT\nset -euo pipefail\n'
+_MEMORY: Final = 'trap \'pwd > "$HOME/.where"; export -p > "$HOME/.exported"\' EXIT\nset -eu\n'
 
 
 class Said(NamedTuple):

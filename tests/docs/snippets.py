@@ -19,9 +19,7 @@ from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGES: Final = tuple(sorted(ROOT.joinpath("docs").rglob("*.md")))
-_FENCE: Final = re.compile(
-    r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL
-)
+_FENCE: Final = re.compile(r"^( *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _PATH: Final = re.compile(r"[\w.<>/-]*[./][\w.<>/-]*")
 
 

@@ -22,7 +22,13 @@ HELD_BY: Final[Mapping[str, str]] = {
 }
 """Pages whose blocks have tests of their own."""
 
-NOT_RUN: Final[Mapping[str, int]] = {}
+NOT_RUN: Final[Mapping[str, int]] = {
+    "docs/import.md": 1,
+    "docs/notify.md": 2,
+    "docs/timeline.md": 1,
+    "docs/trust.md": 1,
+    "docs/tutorial.md": 1,
+}
 """How many blocks of a page cannot run here. Whoever adds one says so here too."""
 
 ALL: Final = [snippet for page in PAGES for snippet in snippets(page)]
@@ -51,10 +57,10 @@ def test_what_cannot_run_is_counted() -> None:
     assert Counter(snippet.page for snippet in of("not-run")) == NOT_RUN
 
 
-@pytest.mark.parametrize("page", sorted({snippet.page for snippet in of("run", "sh")}))
-def test_a_reader_who_types_what_the_page_says_sees_what_it_says(page: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", sorted({snippet.page for snippet in of("run", "sh")}))
+def test_a_reader_who_types_what_the_page_says_sees_what_it_says(path: str, tmp_path: Path) -> None:
     reader, printed = Reader(tmp_path), ""
-    for snippet in (each for each in OURS if each.page == page and each.kind in TYPED):
+    for snippet in (each for each in OURS if each.page == path and each.kind in TYPED):
         if snippet.kind == "file":
             file = reader.folder / snippet.words[0]
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -75,9 +81,8 @@ def test_the_command_line_understands_every_call(snippet: Snippet) -> None:
 
 @pytest.mark.parametrize("snippet", of("run", "python"), ids=by_place)
 def test_python_runs(snippet: Snippet) -> None:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", snippet.text], capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-W", "error", "-c", snippet.text]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
