@@ -23,6 +23,7 @@ ATTACHMENTS: Final = "attachments"
 TEMPLATES: Final = "templates"
 SCHEMAS: Final = ".farm-gitops/schema"
 BASELINE: Final = ".farm-gitops/audit-baseline.json"
+SET_UP: Final = ".farm-gitops/set-up.json"
 
 KIB: Final = 1024
 FACTS_LIMIT: Final = 256 * KIB
