@@ -79,12 +79,12 @@ def _landings(here: _Here, act: Act, past: Past, configuration: bytes) -> Iterat
     names = layout.CONFIGURATION
     if past.configuration.encode() != configuration:
         said = f"{act.message}: who wrote there, and what it concerns"
-        yield _of(here, here.now, said, {names: past.configuration})
+        yield _of(here, said, {names: past.configuration})
     for chapter in past.chapters:
         yield _landing(here, chapter)
     last = act.files.get(names, past.configuration)
     left = {names: last} if layout.as_bytes(last) != past.configuration.encode() else {}
-    yield _of(here, here.now, act.message, left)
+    yield _of(here, act.message, left)
 
 
 def _landing(here: _Here, chapter: Chapter) -> Landing:
@@ -92,15 +92,23 @@ def _landing(here: _Here, chapter: Chapter) -> Landing:
     at = recorded.at if recorded else here.now
     author = recorded.author if recorded else None
     by = Identity(author.name, author.email) if author else None
-    return _of(here, at, chapter.message, chapter.files, by)
+    authored = (recorded.authored if recorded else None) or at
+    draft = Draft(by or here.you, _whole_seconds(authored), chapter.message, _contents(chapter.files))
+    return Landing((draft,), "rebase", here.you, _whole_seconds(at))
 
 
-def _of(
-    here: _Here, at: Moment, message: str, files: Mapping[str, layout.Content], author: Identity | None = None
-) -> Landing:
-    when = at.later(timedelta()).text
-    contents = {path: layout.as_bytes(content) for path, content in files.items()}
-    return Landing((Draft(author or here.you, when, message, contents),), "rebase", here.you, when)
+def _of(here: _Here, message: str, files: Mapping[str, layout.Content]) -> Landing:
+    """A commit of whoever imports, now."""
+    return Landing((Draft(here.you, here.now.text, message, _contents(files)),), "rebase", here.you, here.now.text)
+
+
+def _contents(files: Mapping[str, layout.Content]) -> dict[str, bytes | None]:
+    return {path: layout.as_bytes(content) for path, content in files.items()}
+
+
+def _whole_seconds(moment: Moment) -> str:
+    """As git can say it, with the offset."""
+    return moment.later(timedelta()).text
 
 
 def _judged(desk: Desk, here: _Here, landings: list[Landing]) -> str:

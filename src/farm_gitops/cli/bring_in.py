@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 import click
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 _EXAMPLE: Final = """\b
 Example:
   farm-gitops import statuspage incidents.json --organization acme --commit
+"""
+_CSTATE_EXAMPLE: Final = """\b
+Example:
+  git clone https://github.com/acme/status && farm-gitops import cstate status --history
 """
 _SHOWN: Final = 5
 
@@ -44,6 +49,22 @@ def statuspage_command(context: Context, file: IO[bytes], wish: ImportWish) -> i
     from farm_gitops.importers.statuspage import import_statuspage
 
     return _run(context, "Statuspage", partial(import_statuspage, file.read(), history=wish.history), wish)
+
+
+@import_command.command("cstate", epilog=_CSTATE_EXAMPLE)
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@import_options
+@pass_context
+def cstate_command(context: Context, source: Path, wish: ImportWish) -> int:
+    """Import a cState site: its folder, a clone of its repository, or its versions as git_history.jsonl.
+
+    From a clone, updates have the times and authors of their commits. docs/import.md says what becomes of what.
+    """
+    from farm_gitops.importers.cstate import import_cstate, is_wanted
+    from farm_gitops.store.foreign import read_foreign
+
+    folder = read_foreign(source, is_wanted)
+    return _run(context, "cState", partial(import_cstate, folder, history=wish.history), wish)
 
 
 def _run(context: Context, source: str, importer: Importer, wish: ImportWish) -> int:

@@ -33,6 +33,8 @@ def page_of(kind: str, key: str, name: str) -> Page:
 def page_name(name: str) -> str:
     """What a page is called here: `GitHub` → `GitHub status page`, `oci-statuspage` → `oci status page`."""
     short = shortened(one_line(name).removesuffix("-statuspage"), 150)
+    if short.casefold().endswith("status page"):
+        return short
     return "Status page" if is_blank(short) else f"{short} status page"
 
 
@@ -44,11 +46,15 @@ class SourceAuthor(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """When a source wrote something down, and, where its history says so, who did it in which commit."""
+    """When a source wrote something down, and, where its history says so, who did it in which commit.
+
+    `authored` is the commit's other clock, where it differs.
+    """
 
     at: Moment
     author: SourceAuthor | None = None
     commit: str = ""
+    authored: Moment | None = None
 
 
 class SourceUpdate(NamedTuple):
