@@ -56,6 +56,14 @@ _BEGINNINGS: Final = {
     "pdf": (b"%PDF-",),
 }
 
+Content = str | bytes
+"""What a file shall hold: the text of a record, or the bytes of an attachment."""
+
+
+def as_bytes(content: Content) -> bytes:
+    """The bytes that lie in the file."""
+    return content.encode() if isinstance(content, str) else content
+
 
 class File(NamedTuple):
     """A file of a tree: its path from the root, git's mode (`100644` is an ordinary file) and its size in bytes."""
