@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from farm_gitops.actions.build_memory import understand
+from farm_gitops.actions.unchanged import Tree, look_around
 from farm_gitops.errors import Refused
 from farm_gitops.git.forges import forge_kind
 from farm_gitops.git.log import committer_date
@@ -45,11 +46,15 @@ class SiteOf(NamedTuple):
 
 
 class BuiltSite(NamedTuple):
-    """What was written, and the records that are left out because they cannot be read."""
+    """What was written, and the records that are left out because they cannot be read.
+
+    `tree` tells the files of a working tree as they were before they were read; None where that says too little.
+    """
 
     written: Written
     as_of: Moment
     broken: tuple[Broken, ...]
+    tree: Tree | None
 
 
 def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSite:
@@ -60,9 +65,11 @@ def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSit
     with _cache(project, wanted) as cache, _snapshot(project, wanted, commit, cache) as files:
         snapshot = files.keeping()
         _require_known(snapshot, wanted.organization)
+        seen = None if wanted.at else look_around(project.place, snapshot.configuration.catalog, wanted.output)
         broken = understand(snapshot, cache, progress)
         progress("measuring", 0, 0)
-        uncommitted = _uncommitted(project, snapshot) if wanted.at is None else frozenset()
+        differing = project.uncommitted() if wanted.at is None else frozenset()
+        uncommitted = _uncommitted(project, snapshot, differing) if wanted.at is None else frozenset()
         built_from = _built_from(project, commit)
         as_of = wanted.as_of or _as_of(snapshot, built_from, is_clean=not uncommitted)
         request = BuildRequest(
@@ -80,7 +87,8 @@ def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSit
             cache,
             verifies=wanted.verifies,
         )
-        return BuiltSite(build(request), as_of, broken)
+        tree = Tree(commit or "", seen, differing) if seen else None
+        return BuiltSite(build(request), as_of, broken, tree)
 
 
 def _cache(project: Project, wanted: SiteOf) -> AbstractContextManager[Cache]:
@@ -95,12 +103,12 @@ def _snapshot(
     return project.worktree(history=wanted.history, memory=memory)
 
 
-def _uncommitted(project: Project, snapshot: FileSnapshot) -> frozenset[str]:
+def _uncommitted(project: Project, snapshot: FileSnapshot, differing: frozenset[str]) -> frozenset[str]:
     """What the site is made from and no commit holds, files that git ignores included; names as they can be shown."""
     if project.head is None:
         return frozenset()
     read = {file.path for file in snapshot.files} | {document.path for document in snapshot.catalog_documents}
-    changed = {path for path in project.uncommitted() if path in read or path.startswith(_READ_AS_WELL)}
+    changed = {path for path in differing if path in read or path.startswith(_READ_AS_WELL)}
     return frozenset(map(shown, changed | (read - project.landed_paths())))
 
 
