@@ -29,6 +29,10 @@ _CSTATE_EXAMPLE: Final = """\b
 Example:
   git clone https://github.com/acme/status && farm-gitops import cstate status --history
 """
+_JSONL_EXAMPLE: Final = """\b
+Example:
+  farm-gitops -C old export --output all.jsonl && farm-gitops -C new import jsonl all.jsonl --history
+"""
 _SHOWN: Final = 5
 
 
@@ -46,9 +50,26 @@ def statuspage_command(context: Context, file: IO[bytes], wish: ImportWish) -> i
 
     Which of them FILE is shows in its content; - reads standard input. docs/import.md says what becomes of each key.
     """
+    from farm_gitops.actions.bring_in import into_one
     from farm_gitops.importers.statuspage import import_statuspage
 
-    return _run(context, "Statuspage", partial(import_statuspage, file.read(), history=wish.history), wish)
+    read = partial(import_statuspage, file.read(), history=wish.history)
+    return _run(context, "Statuspage", into_one(read), wish)
+
+
+@import_command.command("jsonl", epilog=_JSONL_EXAMPLE)
+@click.argument("file", type=click.File("rb"))
+@import_options
+@pass_context
+def jsonl_command(context: Context, file: IO[bytes], wish: ImportWish) -> int:
+    """Import what `export` wrote, without loss. Each incident goes to its own organization, or all to --organization.
+
+    docs/export.md describes the format; - reads standard input.
+    """
+    from farm_gitops.importers.own import import_own
+
+    data = file.read()
+    return _run(context, "an export", lambda there, into: import_own(data, there, into, history=wish.history), wish)
 
 
 @import_command.command("cstate", epilog=_CSTATE_EXAMPLE)
@@ -60,11 +81,12 @@ def cstate_command(context: Context, source: Path, wish: ImportWish) -> int:
 
     From a clone, updates have the times and authors of their commits. docs/import.md says what becomes of what.
     """
+    from farm_gitops.actions.bring_in import into_one
     from farm_gitops.importers.cstate import import_cstate, is_wanted
     from farm_gitops.store.foreign import read_foreign
 
     folder = read_foreign(source, is_wanted)
-    return _run(context, "cState", partial(import_cstate, folder, history=wish.history), wish)
+    return _run(context, "cState", into_one(partial(import_cstate, folder, history=wish.history)), wish)
 
 
 def _run(context: Context, source: str, importer: Importer, wish: ImportWish) -> int:

@@ -45,6 +45,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "summary": Entry("summary", "Say what a pull request does, in words."),
     "build": Entry("build", "Build the static site."),
     "import": Entry("bring_in", "Import incidents from another tool."),
+    "export": Entry("export", "Export everything as JSON Lines."),
     "schema": Entry("schema", "Print the JSON Schema of a kind of file."),
 }
 

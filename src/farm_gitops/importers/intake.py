@@ -10,18 +10,18 @@ from typing import Final
 
 from farm_gitops.documents.yaml_editor import EditError
 from farm_gitops.documents.yaml_writer import YamlValue
-from farm_gitops.importers.arrivals import with_arrivals
+from farm_gitops.importers.arrivals import Texts, in_time, with_authors
 from farm_gitops.importers.chapters import Growth, Written, chapters
 from farm_gitops.importers.cleaning import one_line, shortened
 from farm_gitops.importers.components import ComponentKeys
-from farm_gitops.importers.configuration import Described
+from farm_gitops.importers.configuration import Described, Newcomers, shown_as, with_newcomers
 from farm_gitops.importers.existing import ORIGIN_KEY, Existing, Imported
 from farm_gitops.importers.foreign_story import Reading, beginning_of, life_of, note_stale_status, updates_of
 from farm_gitops.importers.foreign_words import description_of, link_of, severity_of, title_of
 from farm_gitops.importers.life import Standing, Step
 from farm_gitops.importers.recognition import Register, known_updates
 from farm_gitops.importers.repair import Ledger, Oddity, Repair
-from farm_gitops.importers.result import Chapter, Import, Skipped
+from farm_gitops.importers.result import Chapter, Import, Past, Skipped
 from farm_gitops.importers.source_incident import (
     STATUSPAGE,
     Recorded,
@@ -101,10 +101,12 @@ class _Intake:
 
     def result(self) -> Import:
         """Everything together; farm.yaml changes only with something that needs it."""
-        arrivals = with_arrivals(self._there, self._tellers.heard, self._components.new, self._chapters)
-        files = dict(self._files)
-        if files and arrivals.text != self._there.configuration_text:
-            files[layout.CONFIGURATION] = arrivals.text
+        files, chapters, past = dict(self._files), in_time(self._chapters), None
+        if files:
+            texts = with_authors(self._configuration(), chapters)
+            past = Past(texts.meanwhile, chapters) if self._history else None
+            if texts.final != self._there.configuration_text:
+                files[layout.CONFIGURATION] = texts.final
         return Import(
             files,
             tuple(self._added),
@@ -113,8 +115,15 @@ class _Intake:
             tuple(self._repairs),
             tuple(self._skipped),
             tuple(self._refused),
-            arrivals.past if self._history else None,
+            past,
         )
+
+    def _configuration(self) -> Texts:
+        """farm.yaml with the people who stand for pages, and new components."""
+        people = shown_as(self._tellers.heard)
+        newcomers = Newcomers({self._there.organization: [*people]}, people, self._components.new)
+        text = with_newcomers(self._there.configuration_text, self._there.configuration, newcomers)
+        return Texts(text, text)
 
     def _begin(self, incident: SourceIncident, ledger: Ledger) -> str:
         """Write a new incident; returns why it cannot be, or nothing."""
