@@ -15,6 +15,7 @@ import click
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.import_options import ImportWish, import_options
 from farm_gitops.cli.progress import progress_bar
+from farm_gitops.model.severity import Severity
 
 if TYPE_CHECKING:
     from farm_gitops.actions.bring_in import Importer
@@ -32,6 +33,10 @@ Example:
 _JSONL_EXAMPLE: Final = """\b
 Example:
   farm-gitops -C old export --output all.jsonl && farm-gitops -C new import jsonl all.jsonl --history
+"""
+_POST_MORTEMS_EXAMPLE: Final = """\b
+Example:
+  farm-gitops import postmortems ../postmortems --severity P2 --commit
 """
 _SHOWN: Final = 5
 
@@ -55,6 +60,30 @@ def statuspage_command(context: Context, file: IO[bytes], wish: ImportWish) -> i
 
     read = partial(import_statuspage, file.read(), history=wish.history)
     return _run(context, "Statuspage", into_one(read), wish)
+
+
+@import_command.command("postmortems", epilog=_POST_MORTEMS_EXAMPLE)
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--severity",
+    type=click.Choice(list(Severity), case_sensitive=False),
+    help="How bad those were that do not say it (default: P3, and a repair).",
+)
+@import_options
+@pass_context
+def post_mortems_command(context: Context, source: Path, severity: str | None, wish: ImportWish) -> int:
+    """Import post-mortems in Markdown as drafts: a folder of them, or a clone of its repository.
+
+    Each makes a resolved incident. What is named is recognised (root cause, contributing factors, action items,
+    timeline, impact); the rest is the body. docs/import.md says how.
+    """
+    from farm_gitops.actions.bring_in import into_one
+    from farm_gitops.importers.post_mortems import import_post_mortems, is_wanted
+    from farm_gitops.store.foreign import read_foreign
+
+    folder, level = read_foreign(source, is_wanted), Severity(severity) if severity else None
+    read = partial(import_post_mortems, folder, level, history=wish.history)
+    return _run(context, "post-mortems", into_one(read), wish)
 
 
 @import_command.command("jsonl", epilog=_JSONL_EXAMPLE)

@@ -49,6 +49,7 @@ class Oddity(StrEnum):
     SHARED_ADDRESS = "shared-address"
     MISSING_ATTACHMENT = "missing-attachment"
     REWORDING = "rewording"
+    NO_ROOT_CAUSE = "no-root-cause"
 
 
 BROKEN_RULE: Final[Mapping[Oddity, str]] = {
@@ -74,6 +75,7 @@ BROKEN_RULE: Final[Mapping[Oddity, str]] = {
     Oddity.BAD_LINK: "invalid-value",
     Oddity.FRONT_MATTER: "invalid-front-matter",
     Oddity.REWORDING: "timeline-rewritten",
+    Oddity.NO_ROOT_CAUSE: "missing-field",
     Oddity.DANGLING_REFERENCE: "unknown-incident",
     Oddity.RENAMED_COMPONENT: "invalid-value",
     Oddity.GONE_NAME: "retired-name",
