@@ -57,6 +57,7 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "build": (("build",), ("build", "--at", "HEAD", "--output", "out"), ("build", "--no-history")),
     "import": (("import", "statuspage", "../feed.json", "--organization", "acme"),),
     "schema": (("schema", "incident"),),
+    "completion": (("completion", "bash"),),
 }
 CODES = {0, 1, 2}
 """What a command may answer that got as far as to look; 2 is for `sign-policy`, where nothing asks for signatures."""
