@@ -1,23 +1,46 @@
-"""A repository with a browser before its forms, and its twin with a command line."""
+"""Repositories that are previewed, previews of them, and people before their forms."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from command import Farm
 from form_world import Somebody, Twins
+from git_world import GitWorld
+from preview_world import OneForm, Served, serving
+from site_world import acme
+
+ACTIVE = "incidents/acme/2026-11-24-checkout-fails-for-every-third-customer"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> GitWorld:
+    """A repository with one of everything, all of it committed by Alice."""
+    world = GitWorld.new(acme(tmp_path / "acme"))
+    world.git("add", "--all")
+    world.commit({})
+    return world
+
+
+@pytest.fixture
+def served(world: GitWorld, tmp_path: Path) -> Iterator[Served]:
+    """A preview of it that has built its first site."""
+    with serving(world.top, tmp_path / "pages", forms=OneForm(world.top)) as preview:
+        preview.until_built()
+        yield preview
 
 
 @pytest.fixture
 def twins(farm: Farm, tmp_path: Path) -> Twins:
-    """Two projects of Acme, where git names Alice."""
+    """Two projects of Acme, where git names Alice: one with a command line, one with somebody before its forms."""
     shutil.copytree(farm.root, tmp_path / "twin", symlinks=True)
     return Twins(farm, Somebody(tmp_path / "twin"))
 
 
 @pytest.fixture
 def somebody(farm: Farm) -> Somebody:
-    """A browser before the project of `farm`."""
+    """Somebody before the forms of the project of `farm`."""
     return Somebody(farm.root)

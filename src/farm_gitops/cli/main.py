@@ -44,6 +44,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "explain": Entry("explain", "Explain a rule, a severity or a status."),
     "summary": Entry("summary", "Say what a pull request does, in words."),
     "build": Entry("build", "Build the static site."),
+    "preview": Entry("preview", "Serve the site while you work, in the browser."),
     "import": Entry("bring_in", "Import incidents from another tool."),
     "schema": Entry("schema", "Print the JSON Schema of a kind of file."),
 }

@@ -78,10 +78,21 @@ class FindingJson(TypedDict):
     source: str
 
 
+class ChangedJson(TypedDict):
+    """The pages whose bytes changed, and those that are gone, HTML first.
+
+    `more` is how many others there are that the message does not name; then any page may have changed.
+    """
+
+    pages: list[str]
+    removed: list[str]
+    more: int
+
+
 class PageMeta(TypedDict):
     """The content of `<meta name="farm-preview">` on every page.
 
-    `cursor` is the id of the newest message that the page is sure to show.
+    `cursor` stands for all messages that the page is sure to show: `/ws?last=CURSOR` gives those that came after.
     """
 
     page: str

@@ -26,10 +26,7 @@ class Address(NamedTuple):
         """Whether nobody but this machine can reach it."""
         if self.host == "localhost":
             return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return _is_number(self.host) and ip_address(self.host).is_loopback
 
     @property
     def shown(self) -> str:
@@ -51,19 +48,27 @@ class Head(NamedTuple):
 
 
 class Guard:
-    """Knows under which names we are asked, and the token that only a browser that was here has."""
+    """Knows under which names we are asked, and the token that only a browser that was here has.
 
-    def __init__(self, address: Address, names: Iterable[str], token: str) -> None:
-        hosts = {f"{name.lower()}:{address.port}" for name in (*_OURSELVES, *names)}
-        default = {name.lower() for name in (*_OURSELVES, *names)} if address.port == 80 else set()
-        self._hosts: Final = frozenset(hosts | default)
-        self._origins: Final = frozenset(f"http://{host}" for host in self._hosts)
+    Where other machines can ask, these are also the `names` of this one and, since no trick with names leads to a
+    number, every number; and whoever asks has to show the token.
+    """
+
+    def __init__(self, address: Address, token: str, names: Iterable[str] = ()) -> None:
+        self._names: Final = frozenset(name.lower() for name in (*_OURSELVES, address.host, *names))
+        self._port: Final = address.port
         self._token: Final = token
-        self.cookie: Final = f"farm_preview_{address.port}"  # browsers do not keep ports apart
+        self.is_remote: Final = not address.is_loopback
+        self._cookie_name: Final = f"farm_preview_{address.port}"  # browsers do not keep ports apart
+
+    @property
+    def set_cookie(self) -> str:
+        """What gives a browser the token: to our own pages alone, and never to a script."""
+        return f"{self._cookie_name}={self._token}; Path=/; HttpOnly; SameSite=Strict"
 
     def refusal(self, head: Head) -> str | None:
         """Why a request is not even looked at; None where it may be answered."""
-        if (head.one("host") or "").lower() not in self._hosts:
+        if not self._is_ours(head.one("host") or ""):
             return "this address is not one of the preview's"
         if not self._is_own_origin(head):
             return "another site asks"
@@ -85,9 +90,25 @@ class Guard:
         """A form and a socket must say where they come from; for reading, browsers say nothing."""
         if not head.headers.get("origin"):
             return head.method in _READING and not head.is_upgrade
-        return (head.one("origin") or "").lower() in self._origins
+        scheme, separator, host = (head.one("origin") or "").partition("://")
+        return scheme == "http" and bool(separator) and self._is_ours(host)
+
+    def _is_ours(self, host: str) -> bool:
+        """Whether a `Host` names us: a name or number of ours, and our port."""
+        name, colon, port = host.lower().rpartition(":")
+        if not colon or port != str(self._port):
+            return False
+        return name in self._names or (self.is_remote and _is_number(name.removeprefix("[").removesuffix("]")))
 
     def _cookie(self, head: Head) -> str:
         """Ours among the cookies; what other servers on this machine set beside it does not matter."""
         pairs = (pair.strip().partition("=") for line in head.headers.get("cookie", ()) for pair in line.split(";"))
-        return next((value for name, _, value in pairs if name == self.cookie), "")
+        return next((value for name, _, value in pairs if name == self._cookie_name), "")
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -11,7 +11,9 @@ from farm_gitops.preview.contract import PageMeta
 
 _MAIN: Final = re.compile(rb"<main\b[^>]*>", re.IGNORECASE)
 _HEAD_END: Final = re.compile(rb"</head\s*>", re.IGNORECASE)
-_POLICY: Final = re.compile(rb"""(<meta[^>]*http-equiv="Content-Security-Policy"[^>]*form-action )'none'""")
+_POLICY: Final = re.compile(
+    rb"""(<meta\b[^>]*http-equiv="Content-Security-Policy"[^>]*form-action (?:'|&#39;))none((?:'|&#39;))"""
+)
 
 _FILES: Final = (
     '<link rel="stylesheet" href="/_preview/preview.css">\n<script defer src="/_preview/preview.js"></script>\n'
@@ -22,7 +24,7 @@ def injected(page: bytes, meta: PageMeta, panel: str) -> bytes:
     """The page with the client in its head, leave to send its forms to us, and the panel at the top of its content."""
     told = escape(json.dumps(meta, ensure_ascii=False), quote=True)
     head = f'<meta name="farm-preview" content="{told}">\n{_FILES}'.encode()
-    page = _POLICY.sub(rb"\1'self'", page, count=1)
+    page = _POLICY.sub(rb"\1self\2", page, count=1)
     page = _before(_HEAD_END, page, head)
     return _after(_MAIN, page, panel.encode("utf-8", "replace"))
 

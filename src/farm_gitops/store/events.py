@@ -45,8 +45,16 @@ def events_to_worktree(project: Project, since: str, now: Moment) -> Told:
     walk = _Walk()
     committed = tuple(_landed(walk, project, first, last))
     with working(project, last) as files:
-        pending = tuple(walk.tell(files.step, Teller(None, "somebody", now)))
+        pending = tuple(walk.tell(files.step, somebody(now)))
         return Told(walk.fit_to_tell((*committed, *pending)), files.after.configuration)
+
+
+def net_events_to_worktree(project: Project, since: str, now: Moment) -> Told:
+    """What lies between a commit that HEAD contains and the working tree, as one step, whichever way it came."""
+    walk = _Walk()
+    with working(project, since) as files:
+        told = tuple(walk.tell(files.step, somebody(now)))
+        return Told(walk.fit_to_tell(told), files.after.configuration)
 
 
 def _required_line(project: Project, since: str, until: str) -> tuple[str, str]:
@@ -116,6 +124,11 @@ def _tellers(step: Step, incident: IncidentId, landing: Teller) -> Tellers:
         return of(layout.entry_path(incident, name))
 
     return Tellers(of(layout.facts_path(incident)), of(layout.post_mortem_path(incident)), of_entry)
+
+
+def somebody(now: Moment) -> Teller:
+    """For what nobody put their name to yet."""
+    return Teller(None, "somebody", now)
 
 
 def _author(commit: Commit, policy: Configuration) -> Teller:
