@@ -268,7 +268,17 @@ def test_read_only_has_no_form_and_does_nothing(declared: Farm) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "nothing", "declare/acme", "edit", "edit/acme", f"edit/{ID}/more", "edit/acme/none", "edit/../../etc", "edit//"],
+    [
+        "",
+        "nothing",
+        "declare/acme",
+        "edit",
+        "edit/acme",
+        f"edit/{ID}/more",
+        "edit/acme/none",
+        "edit/../../etc",
+        "edit//",
+    ],
 )
 def test_a_form_that_there_is_none_of_is_not_found(somebody: Somebody, declared: Farm, path: str) -> None:
     answer = somebody.get(path)

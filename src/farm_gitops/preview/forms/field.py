@@ -37,8 +37,9 @@ def given(value: str | None) -> tuple[str, ...]:
 class Field:
     """One thing that is asked; `values` is what stands there.
 
-    `at_first` is what the file says where something else stands there (`was` tells that by a digest), `now` is what the file says by now where somebody else changed it
-    meanwhile, `look` what its Markdown becomes. An `is_extra` one is asked of few, so it is folded away.
+    `at_first` is what the file says where something else stands there (`was` tells it by a digest), `now` the same in
+    words where somebody changed it meanwhile, `look` what its Markdown becomes. An `is_extra` one is asked of few, so
+    it is folded away.
     """
 
     name: str

@@ -62,7 +62,8 @@ class Pages:
 
     def panel(self, panel: Panel, said: Said) -> str:
         """The fragment at the top of a page."""
-        return self._templates.page("preview/panel.html", {"panel": panel, "said": said, "names": Names(said.csrf)}).decode()
+        values = {"panel": panel, "said": said, "names": Names(said.csrf)}
+        return self._templates.page("preview/panel.html", values).decode()
 
     def _page(self, template: str, configuration: Configuration | None, values: dict[str, object]) -> str:
         around = {"frame": _frame(configuration), "path": "", "root": _ROOT, "policy": _POLICY}
