@@ -46,16 +46,9 @@ class Story:
         if seen.head is not None and self._project.uncommitted():
             self._told.update(event.id for event in self._from_git(seen.head, now) or ())
 
-    def differing(self, seen: Seen) -> frozenset[IncidentId]:
-        """The incidents that say something else than they did."""
-        contents = self._contents
-        return frozenset(
-            each for each in seen.records if each not in contents or contents[each] != seen.contents.get(each)
-        )
-
     def tell(self, before: str | None, seen: Seen, now: Moment) -> tuple[Event, ...]:
         """What happened since the commit `before` was checked out and what was seen last; nothing is told twice."""
-        differing = self.differing(seen)
+        differing = frozenset(each for each in seen.records if self._contents.get(each, "") != seen.contents.get(each))
         # Of one that could not be read in the beginning nobody knows what it said.
         known = {each for each in differing if each not in self._last or self._last[each] is not None}
         landed = self._from_git(before, now) if before not in {None, seen.head} and known else None

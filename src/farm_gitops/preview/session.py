@@ -105,7 +105,7 @@ class Session:
         return Turn(events, made.seen.configuration, changed, removed, made.findings, is_reload)
 
     def _told(self, before: _Made | None, made: _Made) -> tuple[tuple[Event, ...], bool]:
-        is_reload = made.is_sideways and bool(self._story.differing(made.seen))
+        is_reload = before is not None and made.is_sideways and before.seen.contents != made.seen.contents
         if before is None or is_reload:
             self._story.begin(made.seen, self._now())
             return (), is_reload
