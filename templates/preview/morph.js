@@ -33,7 +33,8 @@
   }
 
   const nameOf = (node) => node.id || node.dataset?.draft || "";
-  const isAlike = (old, now) => old.nodeName === now.nodeName && nameOf(old) === nameOf(now);
+  const kindOf = (node) => node.getAttribute?.("class")?.split(" ")[0] || "";
+  const isAlike = (old, now) => [(each) => each.nodeName, nameOf, kindOf].every((of) => of(old) === of(now));
 
   function matching(at, now) {
     const name = nameOf(now);

@@ -200,7 +200,7 @@ def test_who_is_no_admin_sees_why_and_whom_to_ask(somebody: Somebody, declared: 
     declared.ok("postmortem", ID, "--root-cause", "Disk")
     declared.become("Bob Roth", "bob@acme.example")
     html = somebody.panel(PAGE)
-    assert "Only an admin of acme may approve a post-mortem; bob is none." in html
+    assert "only an admin of acme may approve a post-mortem; bob is none" in html
     assert "ask alice" in html
     assert "as <b>Bob Roth</b>" in html
     _, html = again(somebody.send(somebody.open(f"approve/{ID}")))
@@ -213,7 +213,7 @@ def test_a_stranger_is_told_how_to_become_known_and_sees_no_button(somebody: Som
     declared.become("Mallory Doe", "mallory@evil.example")
     for page in ("index.html", "organizations/acme/index.html", PAGE):
         html = somebody.panel(page)
-        assert "Farm.yaml knows nobody with the e-mail mallory@evil.example" in html
+        assert "farm.yaml knows nobody with the e-mail mallory@evil.example" in html
         assert "add `mallory-doe: {name: Mallory Doe" in html.replace("&#34;", '"')
         assert forms_in(html) == []
         assert "Create incident" not in html
@@ -317,7 +317,7 @@ def test_what_was_saved_and_could_not_be_committed_is_not_written_twice(
     lock.touch()
     answer = somebody.send(form)
     assert answer.status == 500
-    assert "Saved, but not committed" in (answer.html or "")
+    assert "saved, but not committed" in (answer.html or "")
     lock.unlink()
     somebody.done(form)
     assert len(list((declared.root / f"incidents/{ID}/timeline").iterdir())) == 1

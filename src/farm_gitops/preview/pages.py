@@ -67,7 +67,7 @@ class Pages:
             return RedirectResponse(f"/{asked}/", 307)
         if not self._site.pages:
             return self._not_yet()
-        return HTMLResponse(_document("There is no such page", '<p><a href="/">All incidents</a></p>'), 404)
+        return self._nowhere(path)
 
     async def shipped(self, request: Request) -> Response:
         """A script or style of the preview itself."""
@@ -94,6 +94,11 @@ class Pages:
             panel = await run_in_threadpool(self._forms.panel, path, self._viewer) if self._forms else ""
             data = self.with_client(path, data, panel, cursor)
         return Response(data, headers=_headers(path))
+
+    def _nowhere(self, path: str) -> Response:
+        """There is no such page; if it comes to be, as after a form when the machine is slow, the client shows it."""
+        page = _document("There is no such page", '<p><a href="/">All incidents</a></p>')
+        return HTMLResponse(self.with_client(path, page.encode()), 404)
 
     def _not_yet(self) -> Response:
         """While the first site is being built, or where it cannot be; asks again by itself."""
