@@ -149,6 +149,7 @@
   }
 
   function listen() {
+    document.querySelector(".results").dataset.filled = ""; // from here on the rows are made here
     form.addEventListener("submit", (event) => event.preventDefault());
     document.addEventListener("input", (event) => {
       if (event.target.form !== form) return;
@@ -214,8 +215,13 @@
   // For a page that stays open while its records change: another index, and what is asked for stays; `put` puts the rest
   // of the page in its place. Tells whether there was a list and still is one.
   farm.renew = async (version, put) => {
-    if (!facets) return false;
-    const data = await load(`data/incidents.js?${version}`);
+    const address = `data/incidents.js?${version}`;
+    if (!facets) {
+      put();
+      await load(address); // begins, if now there is something
+      return true;
+    }
+    const data = await load(address);
     if (!data?.total) return false;
     flush();
     put();

@@ -45,10 +45,25 @@
     return at && !name && isAlike(at, now) ? at : null;
   }
 
+  // What stands before a node that is wanted, and is wanted no more, goes: a node that is moved loses a selection in it.
+  function clear(at, found, wanted) {
+    while (at !== found) {
+      const gone = at, isElement = gone.nodeType === Node.ELEMENT_NODE;
+      if (isElement && (holdsTyped(gone) || wanted.some((next) => (nameOf(next) ? isAlike(gone, next) : gone.isEqualNode(next))))) {
+        return at;
+      }
+      at = at.nextSibling;
+      gone.remove();
+    }
+    return at;
+  }
+
   function children(old, now) {
+    const wanted = Array.from(now.childNodes);
     let at = old.firstChild;
-    for (const next of Array.from(now.childNodes)) {
+    for (const [place, next] of wanted.entries()) {
       const found = matching(at, next);
+      if (found) at = clear(at, found, wanted.slice(place + 1));
       if (found && found === at) at = at.nextSibling;
       else old.insertBefore(found || document.importNode(next, true), at);
       if (found) morph(found, next);
@@ -61,7 +76,7 @@
   }
 
   // What a script of the page makes of its own data it makes anew by itself.
-  const isOthers = (node) => isForm(node) ? isTyped(node) : node.nodeType === Node.ELEMENT_NODE && node.matches(".results");
+  const isOthers = (node) => isForm(node) ? isTyped(node) : node.nodeType === Node.ELEMENT_NODE && node.matches("[data-filled]");
 
   function morph(old, now) {
     if (old.isEqualNode(now) || isOthers(old)) return;

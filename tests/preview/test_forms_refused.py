@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from command import FARM_YAML, Farm
-from form_world import Somebody, Filled, Limits, forms_in
+from form_world import Filled, Limits, Somebody, forms_in
 from git_world import GitWorld
 
 from farm_gitops.preview.contract import FormRequest, FormResponse, Viewer
@@ -44,24 +44,24 @@ def note_of(html: str, field: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "rule", "words"),
+    ("field", "value", "said"),
     [
-        ("title", "", "invalid-value", "is empty"),
-        ("title", "x" * 201, "invalid-value", "longer than 200"),
-        ("severity", (), "missing-field", "is missing"),
-        ("severity", "P9", "invalid-value", "is not one of P1"),
-        ("description", "", "missing-field", "is missing"),
-        ("commander", "nobody-knows", "unknown-person", "nobody is called"),
-        ("commander", "carol", "retired-name", "carol"),
-        ("components", ("checkout", "chekout"), "unknown-component", "chekout"),
-        ("environments", "lab", "retired-name", "lab"),
-        ("started_at", "yesterday", "invalid-timestamp", "2026-11-23T10:04:00Z"),
+        ("title", "", ("invalid-value", "is empty")),
+        ("title", "x" * 201, ("invalid-value", "longer than 200")),
+        ("severity", (), ("missing-field", "is missing")),
+        ("severity", "P9", ("invalid-value", "is not one of P1")),
+        ("description", "", ("missing-field", "is missing")),
+        ("commander", "nobody-knows", ("unknown-person", "nobody is called")),
+        ("commander", "carol", ("retired-name", "carol")),
+        ("components", ("checkout", "chekout"), ("unknown-component", "chekout")),
+        ("environments", "lab", ("retired-name", "lab")),
+        ("started_at", "yesterday", ("invalid-timestamp", "2026-11-23T10:04:00Z")),
     ],
 )
 def test_the_validators_own_finding_stands_beside_its_field(
-    somebody: Somebody, farm: Farm, field: str, value: str, rule: str, words: str
+    somebody: Somebody, farm: Farm, field: str, value: str, said: tuple[str, str]
 ) -> None:
-    before = files(farm)
+    before, (rule, words) = files(farm), said
     typed = {"title": "Checkout is down", "severity": "P2", "description": "No\npayment.", "commander": "bob"}
     form = somebody.open("declare").fill(**{**typed, field: value})
     shown, html = again(somebody.send(form))

@@ -72,9 +72,8 @@ class FormReader(HTMLParser):
             self._select = (got["name"], [])
         elif tag == "option" and self._select:
             self._select[1].append((got["value"], "selected" in got))
-        elif tag == "input" and self.forms and "name" in got:
-            if got["type"] not in {"radio", "checkbox"} or "checked" in got:
-                self.forms[-1].values.append((got["name"], got.get("value", "")))
+        elif tag == "input" and self.forms and "name" in got and _is_sent(got):
+            self.forms[-1].values.append((got["name"], got.get("value", "")))
 
     def handle_data(self, data: str) -> None:
         """See `HTMLParser`."""
@@ -91,6 +90,10 @@ class FormReader(HTMLParser):
             chosen = [value for value, is_selected in options if is_selected] or [options[0][0]]
             self.forms[-1].values.append((name, chosen[0]))
             self._select = None
+
+
+def _is_sent(field: dict[str, str]) -> bool:
+    return field["type"] not in {"radio", "checkbox"} or "checked" in field
 
 
 def forms_in(html: str) -> list[Filled]:
