@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from farm_gitops.actions.build_memory import understand
+from farm_gitops.actions.unchanged import Tree, look_around
 from farm_gitops.errors import Refused
 from farm_gitops.git.forges import forge_kind
 from farm_gitops.git.log import committer_date
@@ -22,6 +23,7 @@ from farm_gitops.records import layout
 from farm_gitops.records.layout import shown
 from farm_gitops.store.cache import NO_CACHE, Cache, cache_of
 from farm_gitops.store.project import Project
+from farm_gitops.store.seen import Seen
 from farm_gitops.store.snapshot import FileSnapshot, Keeping
 
 _READ_AS_WELL: Final = (f"{layout.INCIDENTS}/", layout.CONFIGURATION, OVERRIDES)
@@ -45,20 +47,25 @@ class SiteOf(NamedTuple):
 
 
 class BuiltSite(NamedTuple):
-    """What was written, and the records that are left out because they cannot be read."""
+    """What was written, and the records that are left out because they cannot be read.
+
+    `tree` tells the files of a working tree as they were before they were read; None where that says too little.
+    """
 
     written: Written
     as_of: Moment
     broken: tuple[Broken, ...]
+    tree: Tree | None
 
 
 class Gathered(NamedTuple):
-    """The records that a site is made of, each understood; a `commit` that is built alone is `at`."""
+    """The records that a site is made of, each understood; what was `seen` of a working tree before any was read."""
 
     snapshot: Keeping
     broken: tuple[Broken, ...]
     commit: str | None
     cache: Cache
+    seen: Seen | None
 
 
 def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSite:
@@ -76,14 +83,16 @@ def gathered(project: Project, wanted: SiteOf, progress: Progress) -> Iterator[G
     with _cache(project, wanted) as cache, _snapshot(project, wanted, commit, cache) as files:
         snapshot = files.keeping()
         require_known(snapshot, wanted.organization)
-        yield Gathered(snapshot, understand(snapshot, cache, progress), commit, cache)
+        seen = None if wanted.at else look_around(project.place, snapshot.configuration.catalog, wanted.output)
+        yield Gathered(snapshot, understand(snapshot, cache, progress), commit, cache, seen)
 
 
 def build_gathered(project: Project, wanted: SiteOf, found: Gathered, progress: Progress) -> BuiltSite:
     """Make the pages of what was understood."""
     progress("measuring", 0, 0)
     snapshot = found.snapshot
-    uncommitted = _uncommitted(project, snapshot) if wanted.at is None else frozenset()
+    differing = project.uncommitted() if wanted.at is None else frozenset()
+    uncommitted = _uncommitted(project, snapshot, differing) if wanted.at is None else frozenset()
     built_from = _built_from(project, found.commit)
     as_of = wanted.as_of or _as_of(snapshot, built_from, is_clean=not uncommitted)
     request = BuildRequest(
@@ -101,7 +110,8 @@ def build_gathered(project: Project, wanted: SiteOf, found: Gathered, progress: 
         found.cache,
         verifies=wanted.verifies,
     )
-    return BuiltSite(build(request), as_of, found.broken)
+    tree = Tree(found.commit or "", found.seen, differing) if found.seen else None
+    return BuiltSite(build(request), as_of, found.broken, tree)
 
 
 def _cache(project: Project, wanted: SiteOf) -> AbstractContextManager[Cache]:
@@ -116,12 +126,12 @@ def _snapshot(
     return project.worktree(history=wanted.history, memory=memory)
 
 
-def _uncommitted(project: Project, snapshot: FileSnapshot) -> frozenset[str]:
+def _uncommitted(project: Project, snapshot: FileSnapshot, differing: frozenset[str]) -> frozenset[str]:
     """What the site is made from and no commit holds, files that git ignores included; names as they can be shown."""
     if project.head is None:
         return frozenset()
     read = {file.path for file in snapshot.files} | {document.path for document in snapshot.catalog_documents}
-    changed = {path for path in project.uncommitted() if path in read or path.startswith(_READ_AS_WELL)}
+    changed = {path for path in differing if path in read or path.startswith(_READ_AS_WELL)}
     return frozenset(map(shown, changed | (read - project.landed_paths())))
 
 

@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "init": Entry("init", "Make a repository of incidents out of this folder."),
     "demo": Entry("demo", "Make a small, real-looking repository to try things out."),
     "open": Entry("declare", "Declare an incident."),
+    "report": Entry("from_issue", "Declare what somebody reported by the forge's form."),
     "update": Entry("update", "Post an update to an incident's timeline."),
     "transition": Entry("transition", "Move an incident to a later status."),
     "investigate": Entry("transition", "Move an incident to `investigating`."),

@@ -16,6 +16,7 @@ from farm_gitops.publish import manifest
 from farm_gitops.publish.ledger import Ledger, Left, Mark
 from farm_gitops.publish.page import Page
 from farm_gitops.records import layout
+from farm_gitops.store.seen import time_in
 
 _TEMPORARY: Final = re.compile(r"\..*\.\d+\.farm-tmp")
 
@@ -73,7 +74,8 @@ def write_site(output: Path, pages: Sequence[Page], progress: Progress, ledger: 
     manifest.finish(output, digests)
     left = (page for page in pages if page.inputs)
     ledger.keep(
-        {page.path: Left(page.inputs or "", digests[page.path], folder.mark(page.path)) for page in left}, _now(output)
+        {page.path: Left(page.inputs or "", digests[page.path], folder.mark(page.path)) for page in left},
+        time_in(output),
     )
     return Written(len(pages), made, folder.changed, removed)
 
@@ -190,15 +192,6 @@ def _walk(root: Path, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
 
 def _mark(status: os.stat_result) -> Mark:
     return Mark(status.st_size, status.st_mtime_ns)
-
-
-def _now(folder: Path) -> int:
-    """The time that the file system of a folder writes down at this moment, in nanoseconds."""
-    probe = folder / f".now.{os.getpid()}.farm-tmp"
-    probe.touch()
-    now = probe.stat().st_mtime_ns
-    probe.unlink()
-    return now
 
 
 def _content(file: Path) -> bytes | None:
