@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from command import FARM_YAML, Farm
-from form_world import Filled, Limits, Somebody, forms_in
+from form_world import Filled, Somebody, forms_in
 from git_world import GitWorld
 
 from farm_gitops.preview.contract import FormRequest, FormResponse, Viewer
+from farm_gitops.preview.forms.answering import Limits
 
 ID = "acme/2026-11-23-checkout-is-down"
 PAGE = f"incidents/{ID}/index.html"

@@ -64,10 +64,10 @@ _METHODS: Final = (
 class _Fuzz:
     """Makes requests of which each has at least one thing wrong."""
 
-    def __init__(self, served: Served, seed: int) -> None:
+    def __init__(self, calm: Served, seed: int) -> None:
         self.random = Random(seed)
-        self.port = served.address.port
-        self.cookie = served.cookie()
+        self.port = calm.address.port
+        self.cookie = calm.cookie()
         self.kinds: tuple[Callable[[], bytes], ...] = (
             *(self.foreign_host, self.foreign_origin, self.foreign_path, self.foreign_method),
             *(self.oversized, self.malformed, self.wrong_form, self.foreign_upgrade),
@@ -157,25 +157,25 @@ def _sent(address: Address, data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("count", [400, pytest.param(20_000, marks=pytest.mark.soak)])
-def test_what_no_page_of_ours_sends_is_never_answered_with_anything_of_the_site(served: Served, count: int) -> None:
-    fuzz = _Fuzz(served, seed=count)
+def test_what_no_page_of_ours_sends_is_never_answered_with_anything_of_the_site(calm: Served, count: int) -> None:
+    fuzz = _Fuzz(calm, seed=count)
     for _ in range(count):
         request = fuzz.one()
-        answer = _sent(served.address, request)
+        answer = _sent(calm.address, request)
         status = answer[:12]
         assert not answer or status.startswith((b"HTTP/1.1 4", b"HTTP/1.1 501")), (request, answer)
         assert b"Checkout" not in answer, request
         assert b"farm-preview" not in answer, request
         assert b"set-cookie" not in answer.lower() or status == b"HTTP/1.1 404", (request, answer)
-    assert served.terminal.errors == []
-    assert served.ask("/").status == 200
+    assert calm.terminal.errors == []
+    assert calm.ask("/").status == 200
 
 
 @pytest.mark.parametrize("count", [60, pytest.param(3_000, marks=pytest.mark.soak)])
-def test_frames_that_no_browser_sends_end_that_socket_and_nothing_else(served: Served, count: int) -> None:
+def test_frames_that_no_browser_sends_end_that_socket_and_nothing_else(calm: Served, count: int) -> None:
     random = Random(count)
     head = (
-        f"GET /ws HTTP/1.1\r\nHost: {served.address.shown}\r\nOrigin: {served.origin}\r\nCookie: {served.cookie()}\r\n"
+        f"GET /ws HTTP/1.1\r\nHost: {calm.address.shown}\r\nOrigin: {calm.origin}\r\nCookie: {calm.cookie()}\r\n"
         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     ).encode()
@@ -189,8 +189,8 @@ def test_frames_that_no_browser_sends_end_that_socket_and_nothing_else(served: S
             b"\x01\x80\x00\x00\x00\x00" * 50,  # begun again and again
             b"\x89\xff\x00\x00\x00\x00\x7f\xff\xff\xff",  # a ping of two gigabytes
         ]
-        answer = _sent(served.address, head + random.choice(frames))
+        answer = _sent(calm.address, head + random.choice(frames))
         assert not answer or answer.startswith(b"HTTP/1.1 101"), answer
-    assert served.terminal.errors == []
-    with served.listening() as ear:
+    assert calm.terminal.errors == []
+    with calm.listening() as ear:
         assert ear.next()["type"] == "preview.hello"
