@@ -66,7 +66,7 @@ class Pages:
             return await self._file(path)
         if f"{asked}/{_INDEX}" in self._site.pages:
             return RedirectResponse(f"/{quote(asked)}/", 307)
-        return _missing() if self._site.pages else self._not_yet()
+        return self._nowhere(path) if self._site.pages else self._not_yet()
 
     async def shipped(self, request: Request) -> Response:
         """A script or style of the preview itself."""
@@ -91,11 +91,16 @@ class Pages:
         try:
             data = await run_in_threadpool(self._site.output.joinpath(path).read_bytes)
         except FileNotFoundError:  # a build took it away a moment ago
-            return _missing()
+            return self._nowhere(path)
         if path.endswith(".html"):
             panel = await run_in_threadpool(self._forms.panel, path, self._viewer) if self._forms else ""
             data = self.with_client(path, data, panel, cursor)
         return Response(data, headers=_headers(path))
+
+    def _nowhere(self, path: str) -> Response:
+        """There is no such page; if it comes to be, as after a form when the machine is slow, the client shows it."""
+        page = _document("There is no such page", '<p><a href="/">All incidents</a></p>').encode()
+        return HTMLResponse(self.with_client(path, page) if path.endswith(".html") else page, 404)
 
     def _not_yet(self) -> Response:
         """While the first site is being built, or where it cannot be; asks again by itself."""
@@ -105,10 +110,6 @@ class Pages:
             '<meta http-equiv="refresh" content="1">',
         )
         return Response(self.with_client("", page.encode()), 503, headers={**_headers(_INDEX), "retry-after": "1"})
-
-
-def _missing() -> Response:
-    return HTMLResponse(_document("There is no such page", '<p><a href="/">All incidents</a></p>'), 404)
 
 
 def _shipped() -> list[Traversable]:
