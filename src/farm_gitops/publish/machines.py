@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
@@ -27,45 +26,43 @@ from farm_gitops.views.updates import newest_first
 from farm_gitops.views.world import World
 
 
-def machines(world: World, inputs_of: InputsOf) -> Iterator[Page]:
+def machines(world: World, inputs: InputsOf) -> Iterator[Page]:
     """Every file that is no page for people."""
     for make_some in _OF_INCIDENTS:
-        yield from make_some(world, inputs_of)
+        yield from make_some(world, inputs)
     for make_pages in _GROUPS:
         yield from make_pages(world)
 
 
-def _incidents(world: World, inputs_of: InputsOf) -> Iterator[Page]:
+def _incidents(world: World, inputs: InputsOf) -> Iterator[Page]:
     texts = Texts(world, lambda record: incident_json(record, world.people))
     for record in world.records:
-        yield Page(address.api_incident(record.id), partial(texts.one, record.id), inputs_of(record))
+        yield Page(address.api_incident(record.id), partial(texts.one, record.id), inputs.of(record))
     for document in api_lists.documents(world):
-        yield _list(texts, document, inputs_of)
+        yield _list(texts, document, inputs)
 
 
-def _post_mortems(world: World, inputs_of: InputsOf) -> Iterator[Page]:
+def _post_mortems(world: World, inputs: InputsOf) -> Iterator[Page]:
     texts = Texts(world, post_mortem_json)
     for record in world.records:
         if record.post_mortem:
-            yield Page(address.api_post_mortem(record.id), partial(texts.one, record.id), inputs_of(record))
+            yield Page(address.api_post_mortem(record.id), partial(texts.one, record.id), inputs.of(record))
     for document in api_lists.post_mortem_documents(world):
-        yield _list(texts, document, inputs_of)
+        yield _list(texts, document, inputs)
 
 
-def _list(texts: Texts, document: Document, inputs_of: InputsOf) -> Page:
+def _list(texts: Texts, document: Document, inputs: InputsOf) -> Page:
     """A list depends on the incidents in it, and on how many there are."""
-    of_each = [inputs_of(texts.records[incident]) for incident in document.incidents]
-    told = "\n".join([f"{document.total} {document.skip}", *filter(None, of_each)])
-    known = hashlib.sha256(told.encode()).hexdigest() if None not in of_each else None
+    known = inputs.of_list(map(texts.records.__getitem__, document.incidents), (document.total, document.skip))
     return Page(document.path, partial(texts.page, document), known)
 
 
-def _markdown(world: World, inputs_of: InputsOf) -> Iterator[Page]:
+def _markdown(world: World, inputs: InputsOf) -> Iterator[Page]:
     for record in world.records:
-        yield Page(address.twin(record.id), partial(_text, partial(twin, record, world)), inputs_of(record))
+        yield Page(address.twin(record.id), partial(_text, partial(twin, record, world)), inputs.of(record))
         if record.post_mortem:
             make = partial(post_mortem_twin, record, record.post_mortem, world)
-            yield Page(address.post_mortem_twin(record.id), partial(_text, make), inputs_of(record))
+            yield Page(address.post_mortem_twin(record.id), partial(_text, make), inputs.of(record))
 
 
 def _budgets(world: World) -> Iterator[Page]:

@@ -132,6 +132,11 @@ class World:
         return {each.id: each for each in self.rows}
 
     @cached_property
+    def record_of(self) -> Mapping[IncidentId, IncidentRecord]:
+        """The record of one incident."""
+        return {record.id: record for record in self.records}
+
+    @cached_property
     def relatives(self) -> Mapping[IncidentId, tuple[Relative, ...]]:
         """For every incident the others that it names and that name it, each once."""
         found: dict[IncidentId, dict[Relative, None]] = defaultdict(dict)
