@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -23,7 +23,8 @@ from farm_gitops.records import layout
 from farm_gitops.records.layout import shown
 from farm_gitops.store.cache import NO_CACHE, Cache, cache_of
 from farm_gitops.store.project import Project
-from farm_gitops.store.snapshot import FileSnapshot
+from farm_gitops.store.seen import Seen
+from farm_gitops.store.snapshot import FileSnapshot, Keeping
 
 _READ_AS_WELL: Final = (f"{layout.INCIDENTS}/", layout.CONFIGURATION, OVERRIDES)
 _LONG_AGO: Final = Moment.at(datetime(1970, 1, 1, tzinfo=UTC))
@@ -57,38 +58,60 @@ class BuiltSite(NamedTuple):
     tree: Tree | None
 
 
+class Gathered(NamedTuple):
+    """The records that a site is made of, each understood; what was `seen` of a working tree before any was read."""
+
+    snapshot: Keeping
+    broken: tuple[Broken, ...]
+    commit: str | None
+    cache: Cache
+    seen: Seen | None
+
+
 def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSite:
     """Build; FarmError where history is cut off (unless it is not wanted), Refused for an unknown organization."""
+    with gathered(project, wanted, progress) as found:
+        return build_gathered(project, wanted, found, progress)
+
+
+@contextmanager
+def gathered(project: Project, wanted: SiteOf, progress: Progress) -> Iterator[Gathered]:
+    """What there is to build, for whoever looks at the records as well; raises as `build_site` does."""
     if wanted.history:
         project.require_history()
     commit = project.resolve(wanted.at) if wanted.at is not None else project.head
     with _cache(project, wanted) as cache, _snapshot(project, wanted, commit, cache) as files:
         snapshot = files.keeping()
-        _require_known(snapshot, wanted.organization)
+        require_known(snapshot, wanted.organization)
         seen = None if wanted.at else look_around(project.place, snapshot.configuration.catalog, wanted.output)
-        broken = understand(snapshot, cache, progress)
-        progress("measuring", 0, 0)
-        differing = project.uncommitted() if wanted.at is None else frozenset()
-        uncommitted = _uncommitted(project, snapshot, differing) if wanted.at is None else frozenset()
-        built_from = _built_from(project, commit)
-        as_of = wanted.as_of or _as_of(snapshot, built_from, is_clean=not uncommitted)
-        request = BuildRequest(
-            project.root,
-            snapshot,
-            wanted.output,
-            as_of,
-            built_from,
-            uncommitted,
-            broken,
-            wanted.organization,
-            progress,
-            _forge(snapshot),
-            snapshot.made_of,
-            cache,
-            verifies=wanted.verifies,
-        )
-        tree = Tree(commit or "", seen, differing) if seen else None
-        return BuiltSite(build(request), as_of, broken, tree)
+        yield Gathered(snapshot, understand(snapshot, cache, progress), commit, cache, seen)
+
+
+def build_gathered(project: Project, wanted: SiteOf, found: Gathered, progress: Progress) -> BuiltSite:
+    """Make the pages of what was understood."""
+    progress("measuring", 0, 0)
+    snapshot = found.snapshot
+    differing = project.uncommitted() if wanted.at is None else frozenset()
+    uncommitted = _uncommitted(project, snapshot, differing) if wanted.at is None else frozenset()
+    built_from = _built_from(project, found.commit)
+    as_of = wanted.as_of or _as_of(snapshot, built_from, is_clean=not uncommitted)
+    request = BuildRequest(
+        project.root,
+        snapshot,
+        wanted.output,
+        as_of,
+        built_from,
+        uncommitted,
+        found.broken,
+        wanted.organization,
+        progress,
+        _forge(snapshot),
+        snapshot.made_of,
+        found.cache,
+        verifies=wanted.verifies,
+    )
+    tree = Tree(found.commit or "", found.seen, differing) if found.seen else None
+    return BuiltSite(build(request), as_of, found.broken, tree)
 
 
 def _cache(project: Project, wanted: SiteOf) -> AbstractContextManager[Cache]:
@@ -112,7 +135,8 @@ def _uncommitted(project: Project, snapshot: FileSnapshot, differing: frozenset[
     return frozenset(map(shown, changed | (read - project.landed_paths())))
 
 
-def _require_known(snapshot: FileSnapshot, organization: str | None) -> None:
+def require_known(snapshot: FileSnapshot, organization: str | None) -> None:
+    """Refused for an organization that farm.yaml does not name."""
     known = snapshot.configuration.organizations
     if organization is not None and organization not in known:
         raise Refused(f"farm.yaml knows no organization `{organization}`", f"one of: {', '.join(known)}")
