@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Final
+from functools import cached_property, partial
+from typing import Final, NamedTuple
 
 from farm_gitops.model.snapshot import IncidentRecord
-from farm_gitops.publish.machines import machines
+from farm_gitops.publish import machines
+from farm_gitops.publish.machines import Machines
 from farm_gitops.publish.page import InputsOf, NothingKnown, Page
 from farm_gitops.publish.render import Templates
 from farm_gitops.records import layout
@@ -78,8 +79,22 @@ class Site:
 
     def pages(self) -> Iterator[Page]:
         """Every file of the site."""
-        for make_pages in PAGES:
-            yield from make_pages(self)
+        for record in self.world.records:
+            yield from _of_incident(self, record)
+        for group in GROUPS:
+            yield from group.pages(self)
+
+    def find(self, path: str) -> Page | None:
+        """The page at a path, or None; no other is prepared but those of its incident or its group."""
+        incident = address.incident_at(path)
+        record = self.world.record_of.get(incident) if incident else None
+        pages = _of_incident(self, record) if record else _of_groups(self, path)
+        return next((page for page in pages if page.path == path), None)
+
+    @cached_property
+    def machines(self) -> Machines:
+        """What programs read."""
+        return Machines(self.world, self.inputs)
 
     def html(
         self, path: str, template: str, view: object, *, root: str | None = None, around: Frame | None = None
@@ -120,16 +135,15 @@ def _assets(site: Site) -> Iterator[Page]:
         yield Page(name, partial(site.asset, name))
 
 
-def _attachments(site: Site) -> Iterator[Page]:
-    for record in site.world.records:
-        for name in attachments(record):
-            file = File(layout.attachment_path(record.id, name))
-            yield Page(address.attachment(record.id, name), partial(site.read, file), site.inputs.of(record))
-
-
-def _incidents(site: Site) -> Iterator[Page]:
-    for record in site.world.records:
-        yield site.page_of(record, address.incident(record.id), "pages/incident.html", incident_page)
+def _of_incident(site: Site, record: IncidentRecord) -> Iterator[Page]:
+    """Every page that follows from one incident."""
+    for name in attachments(record):
+        file = File(layout.attachment_path(record.id, name))
+        yield Page(address.attachment(record.id, name), partial(site.read, file), site.inputs.of(record))
+    yield site.page_of(record, address.incident(record.id), "pages/incident.html", incident_page)
+    if record.post_mortem:
+        yield site.page_of(record, address.post_mortem(record.id), "pages/post_mortem.html", post_mortem_page)
+    yield from site.machines.of(record)
 
 
 def _listings(site: Site) -> Iterator[Page]:
@@ -154,9 +168,6 @@ def _archive(site: Site) -> Iterator[Page]:
 
 
 def _post_mortems(site: Site) -> Iterator[Page]:
-    for record in site.world.records:
-        if record.post_mortem:
-            yield site.page_of(record, address.post_mortem(record.id), "pages/post_mortem.html", post_mortem_page)
     for page in post_mortem_lists(site.world):
         rows, told = [line.row for line in page.lines], replace(page, lines=())
         yield site.list_of(rows, page.part.path, "pages/post_mortems.html", page, told)
@@ -195,8 +206,10 @@ def _for_hosts(site: Site) -> Iterator[Page]:
     yield Page(".nojekyll", bytes)
 
 
-def _machines(site: Site) -> Iterator[Page]:
-    yield from machines(site.world, site.inputs)
+def _of_groups(site: Site, path: str) -> Iterator[Page]:
+    for group in GROUPS:
+        if path.startswith(group.places):
+            yield from group.pages(site)
 
 
 def _index(site: Site) -> Iterator[Page]:
@@ -214,19 +227,31 @@ def _dashboard(site: Site) -> Iterator[Page]:
     yield Page(path, lambda: site.html(path, "pages/dashboard.html", dashboard(site.world)))
 
 
-PAGES: Final[tuple[Callable[[Site], Iterator[Page]], ...]] = (
-    _assets,
-    _attachments,
-    _incidents,
-    _listings,
-    _archive,
-    _post_mortems,
-    _action_items,
-    _insights,
-    _about,
-    _for_hosts,
-    _machines,
-    _index,
-    _dashboard,
+class Group(NamedTuple):
+    """Pages that are prepared together, and the places at or below which all of them lie."""
+
+    places: tuple[str, ...]
+    pages: Callable[[Site], Iterator[Page]]
+
+
+def _of_world(group: machines.Group) -> Group:
+    places, make_pages = group
+    return Group(places, lambda site: make_pages(site.world))
+
+
+GROUPS: Final[tuple[Group, ...]] = (
+    Group(("assets/",), _assets),
+    Group(("components/", "environments/", "organizations/"), _listings),
+    Group(("archive/",), _archive),
+    Group(("post-mortems/",), _post_mortems),
+    Group(("action-items/",), _action_items),
+    Group(("insights/",), _insights),
+    Group((address.ABOUT,), _about),
+    Group((address.NOT_FOUND, "_headers", ".nojekyll"), _for_hosts),
+    Group(("api/v1/incidents",), lambda site: site.machines.incident_lists()),
+    Group(("api/v1/post-mortems",), lambda site: site.machines.post_mortem_lists()),
+    *map(_of_world, machines.GROUPS),
+    Group(("data/",), _index),
+    Group((address.DASHBOARD,), _dashboard),
 )
 """The registry: adding a page is a function above and a line here."""
