@@ -64,6 +64,7 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "import": (("import", "statuspage", "../feed.json", "--organization", "acme"),),
     "doctor": (("doctor",), ("doctor", "--json")),
     "schema": (("schema", "incident"),),
+    "completion": (("completion", "bash"),),
 }
 CODES = {0, 1, 2}
 """What a command may answer that got as far as to look; 2 is for `sign-policy`, where nothing asks for signatures."""

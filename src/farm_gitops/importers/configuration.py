@@ -1,14 +1,15 @@
-"""What an import adds to farm.yaml: the status pages as authors, and the components that its incidents name."""
+"""What an import adds to farm.yaml: the status pages and people as authors, and the components that incidents name."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from farm_gitops.documents import tree
 from farm_gitops.documents.plain_edits import with_value
 from farm_gitops.documents.tree import Node, Route
-from farm_gitops.documents.yaml_editor import EditError, append_item, set_value
+from farm_gitops.documents.yaml_editor import EditError, append_item, remove_key, set_value
 from farm_gitops.documents.yaml_places import column_of
 from farm_gitops.documents.yaml_reader import read_yaml
 from farm_gitops.documents.yaml_writer import YamlValue, as_read, write_mapping
@@ -16,15 +17,29 @@ from farm_gitops.errors import Refused
 from farm_gitops.model.organization import Configuration
 from farm_gitops.records import layout
 
+_ON_ONE_LINE: Final = 3
 _ORDER: Final = tuple(Configuration.model_fields)
 
 
-class Newcomers(NamedTuple):
-    """Who posts in an organization, and its new components: display names by key."""
+Described = Mapping[str, Mapping[str, YamlValue]]
+"""What farm.yaml says of new names, by key."""
 
-    organization: str
-    people: Mapping[str, str]
-    components: Mapping[str, str]
+
+class Newcomers(NamedTuple):
+    """Who posts in which organizations, and new people, components and environments.
+
+    Of `people` those whom farm.yaml knows stay as they are there; everybody in `members` becomes one, by organization.
+    """
+
+    members: Mapping[str, Collection[str]]
+    people: Described
+    components: Described
+    environments: Described = MappingProxyType({})
+
+
+def shown_as(names: Mapping[str, str]) -> Described:
+    """Of new names nothing but how they are displayed."""
+    return {key: {"name": name} for key, name in names.items()}
 
 
 def page_author(configuration: Configuration, name: str, taken: Collection[str] = ()) -> str:
@@ -60,21 +75,25 @@ def with_newcomers(text: str, configuration: Configuration, newcomers: Newcomers
 
 
 def _edited(text: str, configuration: Configuration, newcomers: Newcomers) -> str:
-    organization = newcomers.organization
-    new = {key: name for key, name in newcomers.people.items() if key not in configuration.people}
+    new = {key: said for key, said in newcomers.people.items() if key not in configuration.people}
     text = _with_names(text, ("people",), new) if new else text
-    for person in newcomers.people:
-        if not configuration.organizations[organization].has_member(person):
-            text = _as_mapping(text, ("organizations",))
-            text = append_item(text, ("organizations", organization, "members"), person)
+    for organization, members in newcomers.members.items():
+        for person in members:
+            if not configuration.organizations[organization].has_member(person):
+                text = _as_mapping(text, ("organizations",))
+                text = append_item(text, ("organizations", organization, "members"), person)
+    if newcomers.environments:
+        text = _with_names(text, ("environments",), newcomers.environments)
     return _with_names(text, ("components",), newcomers.components)
 
 
-def _with_names(text: str, route: Route, names: Mapping[str, str]) -> str:
-    """Keys with a display name each, behind those that are there."""
-    values: dict[str, YamlValue] = {key: {"name": name} for key, name in names.items()}
+def _with_names(text: str, route: Route, names: Described) -> str:
+    """New keys with what is said of each, behind those that are there."""
+    values: dict[str, YamlValue] = {**names}
     text = _as_mapping(text, route)
     node = _node_at(read_yaml(text).root, route)
+    if len(values) > _ON_ONE_LINE and isinstance(node, tree.Mapping) and not node.pairs:
+        text = remove_key(text, route)  # `{}` would take all of them on one line
     if values and (not isinstance(node, tree.Mapping) or not node.pairs):
         return set_value(text, route, values, order=_ORDER)
     return _with_many(text, route, values) if len(values) > 1 else _one_by_one(text, route, values)
@@ -123,5 +142,5 @@ def _node_at(node: Node | None, route: Route) -> Node | None:
 
 
 def _by_hand(newcomers: Newcomers) -> str:
-    people = ", ".join(newcomers.people)
-    return f"add {people} to people and to the members of {newcomers.organization} by hand, then import again"
+    people, organizations = ", ".join(newcomers.people), ", ".join(newcomers.members)
+    return f"add {people} to people and to the members of {organizations} by hand, then import again"

@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final
 
-import markupsafe
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2.compiler import CodeGenerator, Frame
 from jinja2.loaders import split_template_path
-from jinja2.nodes import Expr
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from farm_gitops.errors import FarmError
+from farm_gitops.publish.compiled import CompiledHere
+from farm_gitops.publish.quick import QuickEnvironment
 from farm_gitops.records import layout
 from farm_gitops.store.shipped import shipped_templates
 
@@ -33,7 +32,9 @@ class Templates:
 
     def __init__(self, read_override: ReadOverride, *, has_own: bool = True) -> None:
         self._loader: Final = _Loader(read_override)
-        self._environment: Final[Environment] = (_Sandbox if has_own else _Ours)(
+        kind = _Sandbox if has_own else QuickEnvironment
+        self._environment: Final[Environment] = kind(
+            bytecode_cache=CompiledHere(kind.__name__),
             loader=self._loader,
             autoescape=True,
             undefined=StrictUndefined,
@@ -71,27 +72,6 @@ class Templates:
             # Ours asks for what an override of another file no longer has.
             return f"{', '.join(OVERRIDES + name for name in sorted(self._loader.overridden))} ({place} asks for more)"
         return None
-
-
-class _QuickEscape(CodeGenerator):
-    """Compiles `{{ value }}` so that escaping a string is one call into C: pages are made of little else.
-
-    Jinja's own way wraps each string as safe markup first, which a page that is joined at once has no use for.
-    """
-
-    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:  # noqa: ARG002
-        self.write("(environment.escaped(_v) if (_t := type(_v := (")
-
-    def _output_child_post(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:  # noqa: ARG002
-        self.write("))) is str else _v if _t is Markup else escape(_v))")
-
-
-class _Ours(Environment):
-    """For templates that read what is there: views have every attribute that they name, and a mistake is a bug."""
-
-    code_generator_class = _QuickEscape
-    escaped = staticmethod(markupsafe._escape_inner)  # type: ignore[attr-defined] # a plain string for a plain one
-    getattr = staticmethod(getattr)  # type: ignore[assignment] # Jinja would ask for an item as well
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.records import layout
+
+_OF_INCIDENT: Final = re.compile(
+    r"(?:incidents/|api/v1/(?:incidents|post-mortems)/(?=[^/]+/[^/]+\.json$))(?P<organization>[^/]+)/(?P<name>[^/.]+)"
+)
 
 DASHBOARD: Final = "index.html"
 POST_MORTEMS: Final = "post-mortems/index.html"
@@ -149,6 +154,21 @@ def slugs(keys: Iterable[str]) -> Mapping[str, str]:
         taken[key] = layout.untaken(base, used) if base in used else base
         used.add(taken[key])
     return taken
+
+
+def organization_of(page: str) -> str | None:
+    """The organization whose incidents alone a page is about; None for one that may speak of several."""
+    for folder in ("incidents/", "organizations/", "api/v1/incidents/", "api/v1/post-mortems/"):
+        name, slash, _ = page.removeprefix(folder).partition("/")
+        if page.startswith(folder) and slash and not name.startswith("by-"):
+            return name
+    return None
+
+
+def incident_at(page: str) -> IncidentId | None:
+    """The incident from which alone a page can follow; None where its address is none of an incident's pages."""
+    found = _OF_INCIDENT.match(page)
+    return IncidentId(found["organization"], found["name"]) if found else None
 
 
 def root_from(page: str) -> str:

@@ -41,6 +41,8 @@ def inline(text: str) -> Markup:
 
 def _lowered(rendered: str, under: int) -> str:
     """The same headings, none above `under + 1` and no level skipped, so that the page keeps one outline."""
+    if "<h" not in rendered:
+        return rendered
     used = sorted({int(found["level"]) for found in _HEADING.finditer(rendered)})
     wanted = {level: under + 1 + place for place, level in enumerate(used)}
     now = under
