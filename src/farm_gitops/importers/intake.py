@@ -147,6 +147,8 @@ class _Intake:
             "links": [{"title": link_title(incident), "url": link}] if link else None,
             ORIGIN_KEY: origin,
         }
+        for version in incident.versions:  # also without history, so that keys do not depend on it
+            self._components.keys(version.components, Ledger("", ""))
         growth = Growth(
             here,
             FIRST,
