@@ -35,7 +35,7 @@ def import_own(data: bytes, there: FileSnapshot, organization: str | None, *, hi
     Raises UsageError where it is no export or an organization is unknown here, Refused where farm.yaml cannot take
     what is missing.
     """
-    stream = read_stream(data)
+    stream = _sound(read_stream(data))
     _require_organizations(stream, there, organization)
     run = _Run(there, stream, organization, history)
     for incident in stream.incidents:
@@ -189,6 +189,19 @@ class _Run:
         for kind, name in self._names.gone():
             made = "there again, since incidents name it; once this has landed, say in farm.yaml that it is gone"
             yield Repair(Oddity.GONE_NAME, f"{kind}.{name}", "", f"{name} is gone", made)
+
+
+def _sound(stream: OwnStream) -> OwnStream:
+    """The stream with a reason in the place of each incident whose files would be wrong, before any refers to it."""
+    return stream._replace(incidents=tuple(map(_sound_or_reason, stream.incidents)))
+
+
+def _sound_or_reason(incident: OwnIncident | Unusable) -> OwnIncident | Unusable:
+    if isinstance(incident, Unusable):
+        return incident
+    found = restored(incident, incident.id, incident.facts, names_authors=False)
+    title = incident.facts.get("title")
+    return Unusable(str(incident.id), str(title or ""), found) if isinstance(found, str) else incident
 
 
 def _places(there: FileSnapshot, stream: OwnStream, organization: str | None) -> dict[IncidentId, _Place]:
