@@ -10,8 +10,8 @@ import pytest
 from status_page import House
 
 from farm_gitops.errors import UsageError
-from farm_gitops.importers.markdown_outline import items, outline
-from farm_gitops.importers.post_mortem_document import PostMortemDocument, read_post_mortem
+from farm_gitops.importers.markdown_outline import items, outline, plain_heading
+from farm_gitops.importers.post_mortem_document import ROOT_CAUSE, PostMortemDocument, read_post_mortem
 from farm_gitops.importers.post_mortems import import_post_mortems, is_wanted
 from farm_gitops.importers.result import Import
 from farm_gitops.importers.written_times import day_without_year, said_zone, told_time, written_day
@@ -254,7 +254,12 @@ def test_nothing_of_a_real_post_mortem_is_lost(shared_data: Path) -> None:
 
 def is_kept(line: str, here: str) -> bool:
     """Whether the words of a line are here; of a row of a timeline, those behind its time."""
-    if line.startswith("#") or said_zone(line) or (written_day(line) and len(letters(line)) < 10):
+    if (
+        line.startswith("#")
+        or plain_heading(line) in ROOT_CAUSE
+        or said_zone(line)
+        or (written_day(line) and len(letters(line)) < 10)
+    ):
         return True
     words = letters(line.partition("|")[2] if re.match(r"\|? *[\d:]{4}", line) else line)
     return any(words[begin:] in here for begin in range(min(24, len(words) // 2 + 1))) or words.startswith(
