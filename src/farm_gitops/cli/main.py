@@ -47,6 +47,8 @@ COMMANDS: Final[dict[str, Entry]] = {
     "build": Entry("build", "Build the static site."),
     "preview": Entry("preview", "Serve the site while you work, in the browser."),
     "import": Entry("bring_in", "Import incidents from another tool."),
+    "export": Entry("export", "Export everything as JSON Lines."),
+    "doctor": Entry("doctor", "Say what is wrong with a set-up, and how to mend it."),
     "schema": Entry("schema", "Print the JSON Schema of a kind of file."),
     "completion": Entry("completion", "Print what makes a shell complete commands and ids."),
 }
