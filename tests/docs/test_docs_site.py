@@ -86,6 +86,7 @@ def test_a_broken_link_or_a_forgotten_page_is_an_error(
 
 def test_the_path_of_a_file_stands_above_its_block() -> None:
     assert without_marks("```yaml farm.yaml\na: b\n```\n") == '```yaml title="farm.yaml"\na: b\n```\n'
+    assert without_marks("| `a\\|b` | `c` \\| d |\n") == "| `a|b` | `c` \\| d |\n"
     assert without_marks("```sh run exit=1\nx\n```\n") == "```sh\nx\n```\n"
 
 
