@@ -13,6 +13,7 @@ from farm_gitops.model.moment import Moment
 from farm_gitops.notify.address import Address
 from farm_gitops.notify.delivery import Clock, Delivery
 from farm_gitops.notify.message import as_batch, one_by_one
+from farm_gitops.notify.post import Answer, NoAnswer, Post, post
 from farm_gitops.notify.signature import keys_of
 from farm_gitops.notify.webhook import Hook, deliver
 from farm_gitops.views.events import EventJson
@@ -228,6 +229,24 @@ def test_nobody_there_is_a_reason() -> None:
         pass
     delivery, watch = send(receiver)
     assert (watch.waits, "refused" in reasons(delivery)[0]) == ([1, 2, 4, 8], True)
+
+
+@pytest.mark.parametrize("host", ["a..b", f"{'x' * 64}.example"])
+def test_a_name_that_cannot_be_is_a_reason(host: str) -> None:
+    answer = post(Post(Address.parse(f"https://{host}/"), {}, b"{}", 5))
+    assert isinstance(answer, NoAnswer)
+    assert "label" in answer.reason
+
+
+def test_the_proxy_of_the_environment_is_used_but_not_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Receiver().listening() as proxy, Receiver().listening() as receiver:
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        elsewhere = Address.parse("http://hooks.example/x", allow_http=True)
+        assert post(Post(elsewhere, {}, b"{}", 5)) == Answer(204)
+        assert post(Post(Address.parse(receiver.url), {}, b"{}", 5)) == Answer(204)
+    assert [each.path for each in proxy.received] == ["http://hooks.example/x"]
+    assert len(receiver.received) == 1
 
 
 def test_the_report_names_the_place_without_its_secret_path() -> None:
