@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from email.utils import format_datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from receivers import Receiver, Reply, close_at_once, silence, ssh, trickle
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -13,7 +16,7 @@ from farm_gitops.model.moment import Moment
 from farm_gitops.notify.address import Address
 from farm_gitops.notify.delivery import Clock, Delivery
 from farm_gitops.notify.message import as_batch, one_by_one
-from farm_gitops.notify.post import Answer, NoAnswer, Post, post
+from farm_gitops.notify.post import Answer, NoAnswer, Post, post, seconds_to_wait
 from farm_gitops.notify.signature import keys_of
 from farm_gitops.notify.webhook import Hook, deliver
 from farm_gitops.views.events import EventJson
@@ -154,6 +157,12 @@ def test_retry_after_is_respected(said: str, waited: float) -> None:
     with Receiver(Reply(429, (("Retry-After", said),)), 204).listening() as receiver:
         delivery, watch = send(receiver)
     assert (delivery.is_complete, watch.waits) == (True, [waited])
+
+
+@given(st.text() | st.datetimes().map(format_datetime) | st.integers().map(str))
+def test_whatever_retry_after_says_is_a_pause_or_nothing(said: str) -> None:
+    waited = seconds_to_wait(said, 1_796_000_000.0)
+    assert waited is None or 0 <= waited < 1e12
 
 
 def test_whoever_asks_for_an_hour_is_not_asked_again_now() -> None:
