@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from workflow_runner import Job, machine_environment
 
 _NO_JOBS = {"workflow", "default", "variables", "stages"}
-_CLAUSE = re.compile(r'\$(?P<left>\w+)(?P<other> == (?:"(?P<text>[^"]*)"|\$(?P<right>\w+)))?')
+_CLAUSE = re.compile(r'\$(?P<left>\w+) == (?:"(?P<text>[^"]*)"|\$(?P<right>\w+))')
 
 
 @dataclass(frozen=True)
@@ -74,5 +74,4 @@ def _clauses(condition: str, variables: Mapping[str, str]) -> Iterator[bool]:
         found = _CLAUSE.fullmatch(clause)
         assert found, f"cannot read the rule {clause!r}"
         other = found["text"] if found["right"] is None else variables.get(found["right"])
-        # A variable alone: whether it says anything.
-        yield variables.get(found["left"]) == other if found["other"] else bool(variables.get(found["left"]))
+        yield variables.get(found["left"]) == other
