@@ -213,13 +213,18 @@ def build_requirements() -> list[str]:
 
 
 def docs(_: list[str]) -> int:
-    """write the generated pages of docs/"""
+    """write the generated pages of docs/, and the manual page"""
     set_up("dev")
-    explain = (BIN / "farm-gitops", "explain", "--all")
-    pages = subprocess.run(explain, cwd=ROOT, check=False, stdout=subprocess.PIPE)
-    if pages.returncode == 0:
-        (ROOT / "docs" / "rules.md").write_bytes(pages.stdout)
-    return pages.returncode
+    return run(BIN / "python", "-m", "reference")
+
+
+def docs_site(_: list[str]) -> int:
+    """build the documentation site from docs/ into docs-site/; a broken link is an error"""
+    set_up("dev")
+    built = run(BIN / "python", "-m", "reference.site")
+    if built == 0:
+        print(f"The page: {(ROOT / 'docs-site' / 'index.html').as_uri()}")
+    return built
 
 
 def chromium(_: list[str]) -> int:
@@ -243,6 +248,7 @@ COMMANDS = {
     "soak": Command(soak, "[pytest arguments]"),
     "lowest": Command(lowest, "[pytest arguments]"),
     "docs": Command(docs),
+    "docs-site": Command(docs_site),
     "lock": Command(lock, "[uv options]"),
     "chromium": Command(chromium),
 }

@@ -41,6 +41,7 @@ def test_imports_go_down() -> None:
         ("store", "import ruamel.yaml", "The YAML reader, the Markdown renderer and the sanitizer only in documents"),
         ("cli", "import jinja2", "Jinja only in publish"),
         ("git", "import git", "GitPython only in tests"),
+        ("actions", "import http.client", "HTTP and Apprise only in notify"),
     ],
 )
 def test_a_forbidden_import_breaks_its_contract(tmp_path: Path, room: str, line: str, contract: str) -> None:
@@ -67,8 +68,8 @@ def asked(lock: str) -> list[Requirement]:
     """What pyproject.toml asks of the lock "runtime" or "dev"."""
     lines = PROJECT["project"]["dependencies"] + PROJECT["build-system"]["requires"]
     groups = PROJECT["dependency-groups"]
-    more = [*groups["clients"], *(each for each in groups["dev"] if isinstance(each, str))] if lock == "dev" else []
-    return [Requirement(line) for line in lines + more]
+    more = [*groups["clients"], *groups["docs"], *(each for each in groups["dev"] if isinstance(each, str))]
+    return [Requirement(line) for line in [*lines, *(more if lock == "dev" else [])]]
 
 
 def pinned(lock: str) -> dict[str, str]:

@@ -13,9 +13,11 @@ import pytest
 from git_world import GitWorld
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from settling import let_settle
 from site_world import FARM, acme, plain
 
 from farm_gitops.actions.build import SiteOf, build_site
+from farm_gitops.actions.unchanged import Built, Options, already_built, asked, remember
 from farm_gitops.publish.output import Written
 from farm_gitops.store import history_memory
 from farm_gitops.store.project import find_project
@@ -44,8 +46,17 @@ class Site:
         self.world.git("commit", "--quiet", "-m", "Begin", at=BASE)
 
     def build(self, at: str | None = None) -> Written:
-        """With all that is remembered."""
-        return build_site(find_project(self.root), SiteOf(self.output, at), _silent).written
+        """With all that is remembered, as the command does it."""
+        let_settle(self.root)
+        project = find_project(self.root)
+        wanted = asked(project.place, Options(at, None, None, history=True))
+        known = wanted and already_built(project.place, self.output, wanted, verifies=at is not None)
+        if known:
+            return Written(known.files, 0, 0, 0)
+        built = build_site(project, SiteOf(self.output, at), _silent)
+        if wanted and not built.broken:
+            remember(project.place, self.output, wanted, Built(built.written.pages, built.as_of.utc), built.tree)
+        return built.written
 
     def built(self) -> Mapping[str, bytes]:
         """What lies in the output."""
@@ -152,6 +163,34 @@ def merge(site: Site, random: Random) -> None:
     site.world.merge(branch, at=AT_NIGHT)
 
 
+def touch(site: Site, random: Random) -> None:
+    """A file has another time, and then the same content under other rights."""
+    file = site.root / RESOLVED / "incident.yaml"
+    os.utime(file)
+    file.chmod(random.choice([0o644, 0o755]))
+
+
+def ignore(site: Site, random: Random) -> None:
+    """A file that git ignores is attached, or another one."""
+    (site.root / ".git/info/exclude").write_text("*.txt\n")
+    file = site.root / ACTIVE / "attachments/ignored.txt"
+    file.write_text(f"{random.randrange(9)}\n")
+
+
+def describe(site: Site, random: Random) -> None:
+    """The catalog names a component more, or otherwise."""
+    component = (
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\n"
+        f"metadata: {{name: c{random.randrange(2)}, title: T{random.randrange(9)}}}\nspec: {{}}\n"
+    )
+    site.world.commit({"catalog/some.yaml": component, "farm.yaml": f"{FARM}catalog: [catalog/*.yaml]\n"})
+
+
+def stage(site: Site, random: Random) -> None:
+    """Git is told to forget a file that stays, or to take up all that there is."""
+    site.world.git(*random.choice([("rm", "--quiet", "--cached", f"{ACTIVE}/incident.yaml"), ("add", "--all")]))
+
+
 def forget(site: Site, random: Random) -> None:
     """The cache is deleted."""
     site.cache.unlink(missing_ok=True)
@@ -182,7 +221,7 @@ def lose(site: Site, random: Random) -> None:
 Event = Callable[[Site, Random], None]
 EVENTS: Final[tuple[Event, ...]] = (
     *(update, declare, move, rename, theme, edit, attach, discard, back, amend, merge),
-    *(forget, damage, scribble, lose),
+    *(touch, ignore, describe, stage, forget, damage, scribble, lose),
 )
 
 

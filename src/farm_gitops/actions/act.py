@@ -25,7 +25,7 @@ class Act(NamedTuple):
     are other paths that a commit of the act takes along where they are not committed yet.
     """
 
-    files: Mapping[str, str]
+    files: Mapping[str, layout.Content]
     message: str
     word: str
     incident: IncidentId | None = None
@@ -66,13 +66,19 @@ def carry_out(desk: Desk, deed: Deed) -> Act:
             act = deed(snapshot)
         except EditError as error:
             raise Refused(str(error), "edit the file by hand, then: farm-gitops validate") from error
-        _refuse_what_rules_refuse(snapshot, act, desk.done)
-        facts_last = sorted(act.files, key=lambda path: path.endswith(layout.FACTS))
-        write_texts(desk.project, {path: act.files[path] for path in facts_last}, snapshot.find)
+        refuse_what_rules_refuse(snapshot, act, desk.done)
+        write_down(desk, snapshot, act)
         return act
 
 
-def _refuse_what_rules_refuse(snapshot: FileSnapshot, act: Act, done: Done) -> None:
+def write_down(desk: Desk, snapshot: FileSnapshot, act: Act) -> None:
+    """Write the files of an act that was judged, over what the snapshot read of them and nothing else."""
+    facts_last = sorted(act.files, key=lambda path: path.endswith(layout.FACTS))
+    write_texts(desk.project, {path: act.files[path] for path in facts_last}, snapshot.find)
+
+
+def refuse_what_rules_refuse(snapshot: FileSnapshot, act: Act, done: Done) -> None:
+    """RefusedByRules where an act would bring errors into the files that they do not hold already."""
     after = snapshot.with_texts(act.files)
     scope = (layout.folder(act.incident),) if act.incident else ()
     before = {_kind(finding) for finding in judge(snapshot, Question(only=scope)).findings}

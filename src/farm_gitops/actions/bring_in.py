@@ -3,25 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-from farm_gitops.actions.act import Act, Deed
+from farm_gitops.actions.act import Act, Desk, refuse_what_rules_refuse
 from farm_gitops.actions.declare import the_only_organization
+from farm_gitops.actions.land import Landed, Wish, do
 from farm_gitops.importers.existing import Existing, existing
 from farm_gitops.importers.result import Import
 from farm_gitops.store.snapshot import FileSnapshot
 
-Importer = Callable[[bytes, Existing], Import]
-"""Foreign bytes, beside what is there already, to texts of records."""
+Importer = Callable[[Existing], Import]
+"""A foreign source, beside what is there already, to texts of records."""
 
 
-def bring_in(source: str, data: bytes, importer: Importer, organization: str | None) -> tuple[Deed, list[Import]]:
-    """A deed that imports, and the list that will hold the account of it once the deed is done."""
+class Wanted(NamedTuple):
+    """What to import, how its source is called, and into which organization (None: the only one)."""
+
+    source: str
+    importer: Importer
+    organization: str | None = None
+
+
+class BroughtIn(NamedTuple):
+    """What was done, and the account of it."""
+
+    landed: Landed
+    account: Import
+
+
+def bring_in(desk: Desk, wanted: Wanted, wish: Wish) -> BroughtIn:
+    """Import as one change, judged by the rules before anything is written."""
     account: list[Import] = []
 
     def deed(snapshot: FileSnapshot) -> Act:
-        target = organization or the_only_organization(snapshot.configuration)
-        done = importer(data, existing(snapshot, target))
+        act, done = imported(snapshot, wanted)
         account.append(done)
-        return Act(done.files, f"Import {len(done.added)} incidents from {source} into {target}", "import")
+        return act
 
-    return deed, account
+    landed = do(desk, deed, wish)
+    return BroughtIn(landed, account[0])
+
+
+def look_at(desk: Desk, wanted: Wanted) -> BroughtIn:
+    """What an import would do, judged by the rules; nothing is written."""
+    with desk.project.workbench() as snapshot:
+        act, done = imported(snapshot, wanted)
+        refuse_what_rules_refuse(snapshot, act, desk.done)
+        return BroughtIn(Landed(act), done)
+
+
+def imported(snapshot: FileSnapshot, wanted: Wanted) -> tuple[Act, Import]:
+    """The act that an import is, and its account."""
+    target = wanted.organization or the_only_organization(snapshot.configuration)
+    done = wanted.importer(existing(snapshot, target))
+    message = f"Import {len(done.added)} incidents from {wanted.source} into {target}"
+    return Act({**done.files, **done.attachments}, message, "import"), done

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from farm_gitops.actions.build_memory import understand
+from farm_gitops.actions.unchanged import Tree, look_around
 from farm_gitops.errors import Refused
 from farm_gitops.git.forges import forge_kind
 from farm_gitops.git.log import committer_date
@@ -22,7 +23,8 @@ from farm_gitops.records import layout
 from farm_gitops.records.layout import shown
 from farm_gitops.store.cache import NO_CACHE, Cache, cache_of
 from farm_gitops.store.project import Project
-from farm_gitops.store.snapshot import FileSnapshot
+from farm_gitops.store.seen import Seen
+from farm_gitops.store.snapshot import FileSnapshot, Keeping
 
 _READ_AS_WELL: Final = (f"{layout.INCIDENTS}/", layout.CONFIGURATION, OVERRIDES)
 _LONG_AGO: Final = Moment.at(datetime(1970, 1, 1, tzinfo=UTC))
@@ -45,42 +47,71 @@ class SiteOf(NamedTuple):
 
 
 class BuiltSite(NamedTuple):
-    """What was written, and the records that are left out because they cannot be read."""
+    """What was written, and the records that are left out because they cannot be read.
+
+    `tree` tells the files of a working tree as they were before they were read; None where that says too little.
+    """
 
     written: Written
     as_of: Moment
     broken: tuple[Broken, ...]
+    tree: Tree | None
+
+
+class Gathered(NamedTuple):
+    """The records that a site is made of, each understood; what was `seen` of a working tree before any was read."""
+
+    snapshot: Keeping
+    broken: tuple[Broken, ...]
+    commit: str | None
+    cache: Cache
+    seen: Seen | None
 
 
 def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSite:
     """Build; FarmError where history is cut off (unless it is not wanted), Refused for an unknown organization."""
+    with gathered(project, wanted, progress) as found:
+        return build_gathered(project, wanted, found, progress)
+
+
+@contextmanager
+def gathered(project: Project, wanted: SiteOf, progress: Progress) -> Iterator[Gathered]:
+    """What there is to build, for whoever looks at the records as well; raises as `build_site` does."""
     if wanted.history:
         project.require_history()
     commit = project.resolve(wanted.at) if wanted.at is not None else project.head
     with _cache(project, wanted) as cache, _snapshot(project, wanted, commit, cache) as files:
         snapshot = files.keeping()
-        _require_known(snapshot, wanted.organization)
-        broken = understand(snapshot, cache, progress)
-        progress("measuring", 0, 0)
-        uncommitted = _uncommitted(project, snapshot) if wanted.at is None else frozenset()
-        built_from = _built_from(project, commit)
-        as_of = wanted.as_of or _as_of(snapshot, built_from, is_clean=not uncommitted)
-        request = BuildRequest(
-            project.root,
-            snapshot,
-            wanted.output,
-            as_of,
-            built_from,
-            uncommitted,
-            broken,
-            wanted.organization,
-            progress,
-            _forge(snapshot),
-            snapshot.made_of,
-            cache,
-            verifies=wanted.verifies,
-        )
-        return BuiltSite(build(request), as_of, broken)
+        require_known(snapshot, wanted.organization)
+        seen = None if wanted.at else look_around(project.place, snapshot.configuration.catalog, wanted.output)
+        yield Gathered(snapshot, understand(snapshot, cache, progress), commit, cache, seen)
+
+
+def build_gathered(project: Project, wanted: SiteOf, found: Gathered, progress: Progress) -> BuiltSite:
+    """Make the pages of what was understood."""
+    progress("measuring", 0, 0)
+    snapshot = found.snapshot
+    differing = project.uncommitted() if wanted.at is None else frozenset()
+    uncommitted = _uncommitted(project, snapshot, differing) if wanted.at is None else frozenset()
+    built_from = _built_from(project, found.commit)
+    as_of = wanted.as_of or _as_of(snapshot, built_from, is_clean=not uncommitted)
+    request = BuildRequest(
+        project.root,
+        snapshot,
+        wanted.output,
+        as_of,
+        built_from,
+        uncommitted,
+        found.broken,
+        wanted.organization,
+        progress,
+        _forge(snapshot),
+        snapshot.made_of,
+        found.cache,
+        verifies=wanted.verifies,
+    )
+    tree = Tree(found.commit or "", found.seen, differing) if found.seen else None
+    return BuiltSite(build(request), as_of, found.broken, tree)
 
 
 def _cache(project: Project, wanted: SiteOf) -> AbstractContextManager[Cache]:
@@ -95,16 +126,17 @@ def _snapshot(
     return project.worktree(history=wanted.history, memory=memory)
 
 
-def _uncommitted(project: Project, snapshot: FileSnapshot) -> frozenset[str]:
+def _uncommitted(project: Project, snapshot: FileSnapshot, differing: frozenset[str]) -> frozenset[str]:
     """What the site is made from and no commit holds, files that git ignores included; names as they can be shown."""
     if project.head is None:
         return frozenset()
     read = {file.path for file in snapshot.files} | {document.path for document in snapshot.catalog_documents}
-    changed = {path for path in project.uncommitted() if path in read or path.startswith(_READ_AS_WELL)}
+    changed = {path for path in differing if path in read or path.startswith(_READ_AS_WELL)}
     return frozenset(map(shown, changed | (read - project.landed_paths())))
 
 
-def _require_known(snapshot: FileSnapshot, organization: str | None) -> None:
+def require_known(snapshot: FileSnapshot, organization: str | None) -> None:
+    """Refused for an organization that farm.yaml does not name."""
     known = snapshot.configuration.organizations
     if organization is not None and organization not in known:
         raise Refused(f"farm.yaml knows no organization `{organization}`", f"one of: {', '.join(known)}")

@@ -1,124 +1,114 @@
-"""Make a repository of incidents out of a folder: configuration with its first person, schemas for editors."""
+"""Make a repository of incidents out of a folder: its first configuration, and what forge and editor need."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from farm_gitops.documents.yaml_writer import write_scalar
-from farm_gitops.errors import FarmError, Refused, UsageError
-from farm_gitops.git.identity import Identity, require_identity
-from farm_gitops.git.runner import find_repository
+from farm_gitops.actions.first_configuration import Founding, first_configuration
+from farm_gitops.actions.set_up import Choice, SetUp, Standing, digests, program_version, remember, standings, wanted
+from farm_gitops.errors import Refused, UsageError
+from farm_gitops.git.forges import Home, home_of, public_url
+from farm_gitops.git.identity import require_identity
+from farm_gitops.git.runner import Repository, find_repository
+from farm_gitops.git.state import origin_url, published_branch
 from farm_gitops.git.write import commit_paths
 from farm_gitops.git.write import initialize as initialize_git
 from farm_gitops.records import layout
-from farm_gitops.records.amend import modeline
-from farm_gitops.records.decode import decode_configuration
-from farm_gitops.records.schema import KINDS, schema_text
 from farm_gitops.store.whole_file import write_bytes
 
-_CONFIGURATION: Final = """\
-{modeline}
-# Who may change policy: maintainers, organizations, people, rules, trust and landing (the keys down to `site`).
-maintainers: [{person}]
-trust: names      # approvals rest on the names that git records
-landing: squash   # how pull requests land: squash, merge or rebase
 
-organizations:
-  {organization}:
-    name: {organization_name}
-    admins: [{person}]     # may also approve post-mortems
-    members: []     # may declare incidents and post updates
-    open_updates: false     # true lets everybody post updates
+class Wish(NamedTuple):
+    """What shall be made: the name of the organization and the forge (None: as the folder and the remote say).
 
-people:
-  {person}: {{name: {name}, emails: [{email}]}}
+    `login` is the founder's name on the forge.
+    """
 
-# rules: {{missing-commander: error, stale-timeline: off}}     # farm-gitops explain lists them all
-
-# From here on any member may change things.
-site:
-  title: {title}
-
-environments:
-  production: {{}}
-  staging: {{}}
-
-components: {{}}
-#  payments-db: {{name: Payments database, owner: data-platform}}
-# catalog: [catalog/**/*.yaml]     # Backstage descriptors, if you have them
-"""
+    organization: str | None = None
+    forge: Choice | None = None
+    login: str | None = None
+    commit: bool = False
 
 
 class Initialized(NamedTuple):
-    """What was made: files (from the root), whether git's repository is new, and the commit if there is one."""
+    """What was made: files (from the root), whether git's repository is new, and the commit if there is one.
+
+    `kept` are files of the same names that were there and are not as we would write them. `remote` is the address by
+    which the forge was told, None where it was not.
+    """
 
     files: tuple[str, ...]
+    kept: tuple[Standing, ...]
     organization: str
     person: str
+    forge: Choice
+    remote: str | None
     is_new_repository: bool
     commit: str | None
 
 
-def initialize(folder: Path, organization: str | None, *, commit: bool) -> Initialized:
+def initialize(folder: Path, wish: Wish) -> Initialized:
     """Write what a repository of incidents needs; what is there stays as it is, and `.gitignore` gets a line.
 
     Refused where there is a farm.yaml already, FarmError where git does not know who is asking.
     """
     if (folder / layout.CONFIGURATION).exists():
-        raise Refused("this is a repository of incidents already: it has a farm.yaml", "farm-gitops validate")
+        cure = "farm-gitops init --upgrade  brings its workflows up to date; farm-gitops doctor  says what is amiss"
+        raise Refused("this is a repository of incidents already: it has a farm.yaml", cure)
     repository = find_repository(folder)
     if repository is not None and repository.top.resolve() != folder.resolve():
         raise Refused(
             f"this folder lies inside the git repository {repository.top}", f"cd {repository.top}, or git init here"
         )
-    founder = require_identity(repository, scope="--global")
-    name = _organization(organization, folder)
-    person = layout.slug(founder.email.partition("@")[0], fallback=layout.slug(founder.name, fallback="me"))
-    files = _files(name, person, founder) | {".gitignore": _ignored(folder)}
-    files = {path: data for path, data in files.items() if path == ".gitignore" or not (folder / path).exists()}
+    founding = _founding(folder, repository, wish)
     is_new = repository is None
     repository = repository or initialize_git(folder)
-    for path, data in files.items():
+    written, kept = _write(folder, founding)
+    message = f"Begin tracking incidents of {founding.organization}"
+    made = commit_paths(repository, written, message) if wish.commit else None
+    guessed = None if wish.forge else founding.home and public_url(origin_url(repository) or "")
+    return Initialized(written, kept, founding.organization, founding.person, founding.forge, guessed, is_new, made)
+
+
+def guessed_forge(repository: Repository | None) -> tuple[Choice, Home | None]:
+    """The forge that the remote `origin` leads to, and its page there."""
+    url = origin_url(repository) if repository else None
+    home = home_of(url) if url else None
+    return (home.kind if home and home.kind else "none"), home
+
+
+def _founding(folder: Path, repository: Repository | None, wish: Wish) -> Founding:
+    founder = require_identity(repository, scope="--global")
+    person = layout.slug(founder.email.partition("@")[0], fallback=layout.slug(founder.name, fallback="me"))
+    guess, home = guessed_forge(repository)
+    name = _organization(wish.organization, home, folder)
+    branch = published_branch(repository) if repository else "main"
+    return Founding(name, person, founder, wish.forge or guess, wish.login, home, branch)
+
+
+def _write(folder: Path, founding: Founding) -> tuple[tuple[str, ...], tuple[Standing, ...]]:
+    """Put down what is missing; returns the paths written, and what was there and differs."""
+    text, configuration = first_configuration(founding)
+    offered = wanted(founding.forge, founding.branch, configuration)
+    found = standings(folder, offered, SetUp())
+    own = {layout.CONFIGURATION: text.encode(), f"{layout.INCIDENTS}/.gitkeep": b""}
+    files = {path: data for path, data in own.items() if not (folder / path).exists()}
+    files |= {each.path: each.ours for each in found if each.is_ours_to_write}
+    for path, data in {**files, ".gitignore": _ignored(folder)}.items():
         write_bytes(folder / path, data)
-    made = commit_paths(repository, sorted(files), f"Begin tracking incidents of {name}") if commit else None
-    return Initialized(tuple(sorted(files)), name, person, is_new, made)
+    # What is somebody's own was not offered: the first upgrade shows how it differs.
+    ours = digests({each.path: each.ours for each in found if each.state != "changed"})
+    remember(folder, SetUp(program=program_version(), forge=founding.forge, branch=founding.branch, files=ours))
+    written = sorted({*files, ".gitignore", layout.SET_UP})
+    return tuple(written), tuple(each for each in found if each.state == "changed")
 
 
-def _organization(given: str | None, folder: Path) -> str:
-    name = given or layout.slug(folder.resolve().name, fallback="team")
+def _organization(given: str | None, home: Home | None, folder: Path) -> str:
+    owner = home.page.split("/")[3] if home else folder.resolve().name
+    name = given or layout.slug(owner, fallback="team")
     if not layout.is_slug(name):
         raise UsageError(f"`{name}` cannot name an organization", f"--organization {layout.slug(name, 'team')}")
     return name
-
-
-def _files(organization: str, person: str, founder: Identity) -> dict[str, bytes]:
-    words = organization.replace("-", " ")
-    configuration = _CONFIGURATION.format(
-        modeline=modeline("config", depth=0).rstrip(),
-        person=person,
-        organization=organization,
-        organization_name=write_scalar(words.title(), indent=0),
-        title=write_scalar(f"{words.title()} incidents", indent=0),
-        name=_in_flow(founder.name),
-        email=_in_flow(founder.email),
-    )
-    _require_readable(configuration)
-    schemas = {f"{layout.SCHEMAS}/{kind}.json": schema_text(kind).encode() for kind in KINDS}
-    return {layout.CONFIGURATION: configuration.encode(), f"{layout.INCIDENTS}/.gitkeep": b"", **schemas}
-
-
-def _in_flow(text: str) -> str:
-    """A text inside `{…}`: in quotes unless it is a plain word."""
-    plain = re.fullmatch(r"[A-Za-z][\w.@+ -]*\w", text)
-    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _require_readable(configuration: str) -> None:
-    problems = decode_configuration(layout.CONFIGURATION, configuration.encode()).problems
-    if problems:
-        raise FarmError(f"git's name for you cannot be written down: {problems[0].message}", "git config user.name")
 
 
 def _ignored(folder: Path) -> bytes:

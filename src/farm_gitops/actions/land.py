@@ -48,9 +48,9 @@ def do(desk: Desk, deed: Deed, wish: Wish) -> Landed:
         if repository is None or not act.files:
             return Landed(act)
         base = current_branch(repository)
-        branch = create_branch(repository, _branch_name(act)) if wish.branch else base
+        branch = create_branch(repository, branch_name(act)) if wish.branch else base
         landed = _commit(desk, repository, act)._replace(branch=branch)
-        return _push(repository, landed, base if wish.branch else None) if wish.push else landed
+        return push_landed(repository, landed, base if wish.branch else None) if wish.push else landed
 
 
 def _commit(desk: Desk, repository: Repository, act: Act) -> Landed:
@@ -76,11 +76,11 @@ def _repository(desk: Desk, wish: Wish) -> Repository | None:
     return desk.project.repository
 
 
-def _branch_name(act: Act) -> str:
+def branch_name(act: Act) -> str:
     return f"{act.word}/{act.incident}" if act.incident else act.word
 
 
-def _push(repository: Repository, landed: Landed, base: str | None) -> Landed:
+def push_landed(repository: Repository, landed: Landed, base: str | None) -> Landed:
     """Push; where the act has a branch of its own (`base` given), say where to open the pull request."""
     try:
         pushed = push(repository)

@@ -6,20 +6,28 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 import click
 
 from farm_gitops.cli.context import Context, pass_context
-from farm_gitops.cli.landing import Landing, landing_options
+from farm_gitops.cli.import_options import ImportWish, import_options
 from farm_gitops.cli.progress import progress_bar
 
 if TYPE_CHECKING:
+    from farm_gitops.actions.bring_in import Importer
+    from farm_gitops.actions.land import Landed
     from farm_gitops.importers.result import Import
 
 _EXAMPLE: Final = """\b
 Example:
   farm-gitops import statuspage incidents.json --organization acme --commit
+"""
+_CSTATE_EXAMPLE: Final = """\b
+Example:
+  git clone https://github.com/acme/status && farm-gitops import cstate status --history
 """
 _SHOWN: Final = 5
 
@@ -31,36 +39,81 @@ def import_command() -> None:
 
 @import_command.command("statuspage", epilog=_EXAMPLE)
 @click.argument("file", type=click.File("rb"))
-@click.option("--organization", metavar="ORG", help="Whose incidents they become (default: the only organization).")
-@click.option("--verbose", is_flag=True, help="List every repair, rather than some of each kind.")
-@landing_options
+@import_options
 @pass_context
-def statuspage_command(
-    context: Context, file: IO[bytes], organization: str | None, verbose: bool, landing: Landing
-) -> int:
+def statuspage_command(context: Context, file: IO[bytes], wish: ImportWish) -> int:
     """Import a Statuspage document (/api/v2/incidents.json or summary.json) or an export of status pages as JSON Lines.
 
     Which of them FILE is shows in its content; - reads standard input. docs/import.md says what becomes of each key.
     """
-    from farm_gitops.actions.bring_in import bring_in
-    from farm_gitops.actions.land import Wish, do
     from farm_gitops.importers.statuspage import import_statuspage
 
-    deed, accounts = bring_in("Statuspage", file.read(), import_statuspage, organization)
+    return _run(context, "Statuspage", partial(import_statuspage, file.read(), history=wish.history), wish)
+
+
+@import_command.command("cstate", epilog=_CSTATE_EXAMPLE)
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@import_options
+@pass_context
+def cstate_command(context: Context, source: Path, wish: ImportWish) -> int:
+    """Import a cState site: its folder, a clone of its repository, or its versions as git_history.jsonl.
+
+    From a clone, updates have the times and authors of their commits. docs/import.md says what becomes of what.
+    """
+    from farm_gitops.importers.cstate import import_cstate, is_wanted
+    from farm_gitops.store.foreign import read_foreign
+
+    folder = read_foreign(source, is_wanted)
+    return _run(context, "cState", partial(import_cstate, folder, history=wish.history), wish)
+
+
+def _run(context: Context, source: str, importer: Importer, wish: ImportWish) -> int:
+    """Import and say what was done; the exit code."""
+    from farm_gitops.actions.bring_in import Wanted, bring_in, look_at
+    from farm_gitops.actions.bring_in_history import bring_in_with_history
+    from farm_gitops.actions.land import Wish
+
+    wanted = Wanted(source, importer, wish.organization)
+    how_far = Wish(wish.landing.commit, wish.landing.branch, wish.landing.push)
     with progress_bar() as progress:
         desk = replace(context.desk, done=lambda done, total: progress("judging", done, total))
-        landed = do(desk, deed, Wish(landing.commit, landing.branch, landing.push))
-    (account,) = accounts
-    if landing.as_json:
-        click.echo(json.dumps({**_as_json(account), "commit": landed.commit, "branch": landed.branch}, indent=2))
+        if wish.dry_run:
+            landed, account = look_at(desk, wanted)
+        elif wish.history:
+            landed, account = bring_in_with_history(desk, wanted, how_far)
+        else:
+            landed, account = bring_in(desk, wanted, how_far)
+    if wish.landing.as_json:
+        click.echo(json.dumps({**_as_json(account), **_landed_json(landed, wish)}, indent=2))
     else:
-        for line in _told(account, verbose=verbose):
+        for line in [*_told(account, verbose=wish.verbose), *_next(landed, wish)]:
             click.echo(line)
-        if landed.commit:
-            click.echo(f"committed as {landed.commit[:10]}")
-        elif landed.act.files:
-            click.echo("not committed yet; next: farm-gitops validate")
     return 1 if account.refused else 0
+
+
+def _landed_json(landed: Landed, wish: ImportWish) -> dict[str, object]:
+    return {
+        "commit": landed.commit,
+        "branch": landed.branch,
+        "pushedTo": landed.pushed_to,
+        "pullRequest": landed.pull_request,
+        "dryRun": wish.dry_run,
+    }
+
+
+def _next(landed: Landed, wish: ImportWish) -> Iterator[str]:
+    if wish.dry_run:
+        yield "nothing was written (--dry-run)"
+    elif landed.commit:
+        yield f"committed as {landed.commit[:10]} on {landed.branch or 'a detached HEAD'}"
+        if landed.pushed_to:
+            yield f"pushed to {landed.pushed_to}"
+        if landed.pull_request:
+            yield f"open the pull request: {landed.pull_request}"
+        if wish.history:
+            yield "each commit is a step: push them as they are, or merge by rebase; a squash would lose the past"
+    elif landed.act.files:
+        yield "not committed yet; next: farm-gitops validate"
 
 
 def _told(account: Import, *, verbose: bool) -> Iterator[str]:

@@ -79,22 +79,22 @@ class Told(NamedTuple):
 
 
 def _asked(place: Place, options: Options) -> Asked | None:
-    """What is asked for, where it is a commit."""
-    from farm_gitops.actions.unchanged import asked
+    """What is asked for, where that can be known."""
+    from farm_gitops.actions import unchanged
 
-    revision = options["revision"]
-    if revision is None:
-        return None
-    return asked(place, revision, options["as_of"], options["organization"], history=not options["no_history"])
+    wishes = unchanged.Options(
+        options["revision"], options["as_of"], options["organization"], history=not options["no_history"]
+    )
+    return unchanged.asked(place, wishes)
 
 
 def _known(place: Place, folder: Path, wanted: Asked | None, options: Options) -> Built | None:
     """What lies there already."""
     from farm_gitops.actions.unchanged import already_built
 
-    if wanted is None or options["no_cache"] or options["verify_output"]:
+    if wanted is None or options["no_cache"]:
         return None
-    return already_built(place, folder, wanted)
+    return already_built(place, folder, wanted, verifies=options["verify_output"])
 
 
 def _build(context: Context, folder: Path, wanted: Asked | None, options: Options, *, as_json: bool) -> int:
@@ -122,7 +122,7 @@ def _build(context: Context, folder: Path, wanted: Asked | None, options: Option
     _tell_broken(built.broken)
     told = Told(*built.written, built.as_of.utc, len(built.broken))
     if wanted and not built.broken and not options["no_cache"]:
-        remember(context.place, folder, wanted, Built(told.files, told.as_of))
+        remember(context.place, folder, wanted, Built(told.files, told.as_of), built.tree)
     _tell(told, folder, as_json=as_json)
     return 1 if built.broken else 0
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import click
 
 from farm_gitops.cli.context import Context, pass_context
+from farm_gitops.cli.delivery import Wish, chosen_ways, deliver_events, delivery_options
 from farm_gitops.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ JSON is one document, {"version": 1, "events": […]}, each event a CloudEvent 1
   … --json | jq .events            a CloudEvents batch (application/cloudevents-batch+json)
 An event has the same id before and after its commit, so whoever hears it twice can tell.
 \b
-Exit codes: 0 told (also when nothing happened), 1 farm.yaml has errors there, 2 wrong call, 3 cannot tell here.
+Exit codes: 0 told (also when nothing happened), 1 farm.yaml has errors there, 2 wrong call, 3 cannot tell here, or
+something did not arrive: the report says what, and sending it again is safe.
 """
 
 
@@ -40,6 +42,7 @@ Exit codes: 0 told (also when nothing happened), 1 farm.yaml has errors there, 2
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@delivery_options
 @pass_context
 def events_command(
     context: Context,
@@ -49,6 +52,7 @@ def events_command(
     organization: str | None,
     types: tuple[str, ...],
     form: str,
+    **wish: Unpack[Wish],
 ) -> None:
     """Tell what happened since a commit, step by step of the branch's first-parent line, oldest first.
 
@@ -57,6 +61,7 @@ def events_command(
     if worktree and until is not None:
         raise UsageError("--worktree and --until are two ends", "leave one of them away")
     _refuse_unknown("type of event", types, _known_types())
+    ways = chosen_ways(wish)
     told = _told(context, since, until, worktree=worktree)
     _refuse_unknown("organization", (organization,) if organization else (), list(told.configuration.organizations))
     wanted = [
@@ -64,6 +69,9 @@ def events_command(
         for event in told.events
         if organization in {None, event.incident.organization} and (not types or event.type in types)
     ]
+    if ways:
+        deliver_events(told, wanted, ways, form)
+        return
     for line in [_as_json(wanted, told)] if form == "json" else _lines(wanted):
         click.echo(line)
 
@@ -99,35 +107,12 @@ def _as_json(events: list[Event], told: Told) -> str:
 def _lines(events: list[Event]) -> Iterator[str]:
     from farm_gitops.records.layout import shown
     from farm_gitops.validate.report.log import harmless
+    from farm_gitops.views.event_words import said, teller
 
     for event in events:
-        teller = event.teller
-        time = f"{teller.at.utc[:16].replace('T', ' ')}Z"
-        words = (time, str(event.incident), _said(event), event.title, f"({teller.person or teller.name})")
+        time = f"{event.teller.at.utc[:16].replace('T', ' ')}Z"
+        words = (time, str(event.incident), said(event), event.title, f"({teller(event)})")
         yield harmless("  ".join(shown(word) for word in words))
-
-
-def _said(event: Event) -> str:
-    """What happened, in words."""
-    from farm_gitops.model.events import EventType
-
-    details = event.details
-    match event.type:
-        case EventType.CREATED:
-            return f"declared, {details['severity']}"
-        case EventType.STATUS_CHANGED:
-            return f"{details['previousStatus']} → {details['newStatus']}"
-        case EventType.UPDATED:
-            changed = details["changed"]
-            assert isinstance(changed, list)
-            return f"changed {', '.join(changed)}"
-        case EventType.ENTRY_ADDED:
-            said = next(iter(str(details["message"]).splitlines()), "")
-            return f"update: {'(taken out)' if details['isRedacted'] else said or '(no text)'}"
-        case EventType.POST_MORTEM_CREATED:
-            return "post-mortem begun"
-        case EventType.POST_MORTEM_APPROVED:
-            return "post-mortem approved"
 
 
 COMMANDS: Final = {"events": events_command}

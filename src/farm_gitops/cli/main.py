@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "init": Entry("init", "Make a repository of incidents out of this folder."),
     "demo": Entry("demo", "Make a small, real-looking repository to try things out."),
     "open": Entry("declare", "Declare an incident."),
+    "report": Entry("from_issue", "Declare what somebody reported by the forge's form."),
     "update": Entry("update", "Post an update to an incident's timeline."),
     "transition": Entry("transition", "Move an incident to a later status."),
     "investigate": Entry("transition", "Move an incident to `investigating`."),
@@ -44,6 +45,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "explain": Entry("explain", "Explain a rule, a severity or a status."),
     "summary": Entry("summary", "Say what a pull request does, in words."),
     "build": Entry("build", "Build the static site."),
+    "preview": Entry("preview", "Serve the site while you work, in the browser."),
     "import": Entry("bring_in", "Import incidents from another tool."),
     "schema": Entry("schema", "Print the JSON Schema of a kind of file."),
 }

@@ -59,6 +59,28 @@ def pull_request_url(remote_url: str, branch: str, base: str) -> str | None:
     return None
 
 
+class Home(NamedTuple):
+    """Where a repository lives on a forge: its kind, None where the host does not say it, and its page."""
+
+    kind: ForgeKind | None
+    page: str
+
+
+def home_of(remote_url: str) -> Home | None:
+    """The home that the address of a remote leads to; None for a path on this machine."""
+    project = _project(remote_url)
+    return project and Home(forge_kind(project.host), f"https://{project.host}/{quote(project.path)}")
+
+
+def pages_url(home: Home) -> str | None:
+    """Where GitHub's Pages show a repository; None where that cannot be told from its address."""
+    owner, _, name = home.page.removeprefix("https://github.com/").partition("/")
+    if not name or "/" in name or ":" in owner:
+        return None
+    own = f"{owner.lower()}.github.io"
+    return f"https://{own}/" if name.lower() == own else f"https://{own}/{name}/"
+
+
 def forge_kind(host: str) -> ForgeKind | None:
     """Which forge answers on a host; None where the name does not say it."""
     return next((kind for name, kind in _KINDS.items() if name in host.lower()), None)

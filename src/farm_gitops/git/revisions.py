@@ -92,7 +92,7 @@ def compared(repository: Repository, base: str, head: str = "HEAD") -> Iterator[
     Raises FarmError when one of them is not exactly one commit or they have no common history, and MergeConflict.
     """
     old, new = resolve(repository, base), resolve(repository, head)
-    if _contains(repository, new, old):
+    if contains(repository, new, old):
         yield Compared(old, new, repository.line("rev-parse", "--verify", f"{new}^{{tree}}"), repository)
         return
     with throw_away(repository, len(old)) as alone:
@@ -102,7 +102,8 @@ def compared(repository: Repository, base: str, head: str = "HEAD") -> Iterator[
         yield Compared(old, new, merged, alone)
 
 
-def _contains(repository: Repository, commit: str, ancestor: str) -> bool:
+def contains(repository: Repository, commit: str, ancestor: str) -> bool:
+    """Whether a commit has another in its past, or is it."""
     question = ("merge-base", "--is-ancestor", ancestor, commit)
     done = repository.ask(*question)
     if done.status not in (0, 1):

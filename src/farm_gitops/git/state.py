@@ -32,6 +32,19 @@ def current_branch(repository: Repository) -> str | None:
     return name or None
 
 
+def origin_url(repository: Repository) -> str | None:
+    """The address of the remote `origin`, as git would fetch from it; None where there is none."""
+    done = repository.ask("remote", "get-url", "origin")
+    return done.output.decode("utf-8", "surrogateescape").removesuffix("\n") if done.status == 0 else None
+
+
+def published_branch(repository: Repository) -> str:
+    """The branch that others get: the one that origin's HEAD names as far as is known here, else the current one."""
+    done = repository.ask("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
+    known = done.output.decode("utf-8", "surrogateescape").removesuffix("\n")
+    return known.removeprefix("refs/remotes/origin/") or current_branch(repository) or "main"
+
+
 def is_shallow(repository: Repository) -> bool:
     """Whether the history was cut off when the repository was cloned."""
     return repository.line("rev-parse", "--is-shallow-repository") == "true"

@@ -19,8 +19,9 @@ from farm_gitops.git.push import Pushed, push
 from farm_gitops.git.runner import GitFailed, Repository, find_repository, run_in
 from farm_gitops.git.staging import put_into_index, read_files, refresh, tree_with
 from farm_gitops.git.state import head, require_finished
+from farm_gitops.git.steps import is_on_first_parent_chain
 
-__all__ = ["Pushed", "commit_paths", "create_branch", "initialize", "pull_request_url", "push"]
+__all__ = ["Pushed", "advance", "commit_paths", "create_branch", "initialize", "pull_request_url", "push"]
 
 _LOCK_PATIENCE = 60.0  # seconds to wait for another commit of ours
 
@@ -60,6 +61,20 @@ def _commit(repository: Repository, paths: Sequence[str], message: str) -> str:
     repository.run("update-ref", "-m", f"commit: {subject}", "HEAD", commit, parent or "", environment=stated())
     refresh(repository)
     return commit
+
+
+def advance(repository: Repository, tip: str, paths: Sequence[str], subject: str) -> None:
+    """Moves the branch from HEAD to a descendant (full id) whose files at these paths lie in the work tree already.
+
+    Whatever else is staged or changed stays as it was. Raises FarmError where somebody else moved the branch.
+    """
+    require_finished(repository)
+    parent = head(repository)
+    if parent is None or not is_on_first_parent_chain(repository, parent, tip):
+        raise FarmError("somebody else committed here meanwhile; nothing of the import landed", "import again")
+    put_into_index(repository, read_files(repository, paths))
+    repository.run("update-ref", "-m", f"import: {subject}", "HEAD", tip, parent, environment=stated())
+    refresh(repository)
 
 
 def create_branch(repository: Repository, name: str) -> str:

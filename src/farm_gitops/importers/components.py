@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from farm_gitops.documents.yaml_writer import YamlValue
 from farm_gitops.importers.cleaning import is_blank, one_line, shortened
+from farm_gitops.importers.configuration import Described
 from farm_gitops.importers.repair import Ledger, Oddity
 from farm_gitops.model.catalog import Catalog, Entity
 from farm_gitops.records import layout
@@ -22,13 +24,20 @@ class ComponentKeys:
         self._known: Final = _by_title(catalog)
         self._taken: Final = {name for entity in catalog.entities for name in (entity.name, *entity.formerly)}
         self._new: Final[dict[str, str]] = {}
+        self._described: Final[dict[str, Mapping[str, YamlValue]]] = {}
         self._key_of: Final[dict[str, str]] = {}
         self._spellings: Final[set[str]] = set()
 
     @property
-    def new(self) -> Mapping[str, str]:
-        """Display names of the components that the catalog lacks, by their new keys."""
-        return self._new
+    def new(self) -> Described:
+        """What is said of the components that the catalog lacks, by their new keys."""
+        return {key: {"name": name, **self._described.get(key, {})} for key, name in self._new.items()}
+
+    def declare(self, name: str, described: Mapping[str, YamlValue]) -> None:
+        """Make a component known that the source itself describes; one without a name is none."""
+        key = self._key(name, Ledger("", ""))
+        if key is not None:
+            self._described[key] = described
 
     def keys(self, names: Iterable[str], ledger: Ledger) -> tuple[str, ...]:
         """The keys of an incident's components, each once, in their order."""

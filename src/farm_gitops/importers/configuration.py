@@ -1,8 +1,9 @@
-"""What an import adds to farm.yaml: the status pages as authors, and the components that its incidents name."""
+"""What an import adds to farm.yaml: the status pages and people as authors, and the components that incidents name."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from farm_gitops.documents import tree
@@ -19,12 +20,22 @@ from farm_gitops.records import layout
 _ORDER: Final = tuple(Configuration.model_fields)
 
 
+Described = Mapping[str, Mapping[str, YamlValue]]
+"""What farm.yaml says of new names, by key."""
+
+
 class Newcomers(NamedTuple):
-    """Who posts in an organization, and its new components: display names by key."""
+    """Who posts in an organization, and its new components and environments."""
 
     organization: str
-    people: Mapping[str, str]
-    components: Mapping[str, str]
+    people: Described
+    components: Described
+    environments: Described = MappingProxyType({})
+
+
+def shown_as(names: Mapping[str, str]) -> Described:
+    """Of new names nothing but how they are displayed."""
+    return {key: {"name": name} for key, name in names.items()}
 
 
 def page_author(configuration: Configuration, name: str, taken: Collection[str] = ()) -> str:
@@ -61,18 +72,20 @@ def with_newcomers(text: str, configuration: Configuration, newcomers: Newcomers
 
 def _edited(text: str, configuration: Configuration, newcomers: Newcomers) -> str:
     organization = newcomers.organization
-    new = {key: name for key, name in newcomers.people.items() if key not in configuration.people}
+    new = {key: said for key, said in newcomers.people.items() if key not in configuration.people}
     text = _with_names(text, ("people",), new) if new else text
     for person in newcomers.people:
         if not configuration.organizations[organization].has_member(person):
             text = _as_mapping(text, ("organizations",))
             text = append_item(text, ("organizations", organization, "members"), person)
+    if newcomers.environments:
+        text = _with_names(text, ("environments",), newcomers.environments)
     return _with_names(text, ("components",), newcomers.components)
 
 
-def _with_names(text: str, route: Route, names: Mapping[str, str]) -> str:
-    """Keys with a display name each, behind those that are there."""
-    values: dict[str, YamlValue] = {key: {"name": name} for key, name in names.items()}
+def _with_names(text: str, route: Route, names: Described) -> str:
+    """New keys with what is said of each, behind those that are there."""
+    values: dict[str, YamlValue] = {**names}
     text = _as_mapping(text, route)
     node = _node_at(read_yaml(text).root, route)
     if values and (not isinstance(node, tree.Mapping) or not node.pairs):

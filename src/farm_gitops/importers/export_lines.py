@@ -24,6 +24,7 @@ from farm_gitops.importers.json_values import (
 from farm_gitops.importers.repair import Oddity
 from farm_gitops.importers.source_incident import (
     EXPORT,
+    PLANNED,
     STATUSPAGE,
     Page,
     SourceIncident,
@@ -98,6 +99,7 @@ def _incident(value: dict[str, Json]) -> SourceIncident:
     page, key = _identity(value)
     severity, final = text_at(value, shape.severity), status_word(text_at(value, shape.final))
     updates = tuple(_updates(value, shape))
+    is_planned = _is_planned(value) or means_maintenance(severity) or _ends_as_planned(final, updates)
     return SourceIncident(
         page=page,
         id=key,
@@ -108,7 +110,7 @@ def _incident(value: dict[str, Json]) -> SourceIncident:
         started_at=text_at(value, "started_at"),
         resolved_at=text_at(value, "resolved_at"),
         link=text_at(value, "url"),
-        is_maintenance=_is_planned(value) or means_maintenance(severity) or _ends_as_planned(final, updates),
+        skip=PLANNED if is_planned else "",
         components=tuple(names_at(value, "components")),
         updates=updates,
         odd=tuple(_odd(value, updates)),

@@ -6,18 +6,29 @@ from typing import NamedTuple
 
 from farm_gitops.importers.cleaning import plain_word
 from farm_gitops.importers.repair import Ledger, Oddity
+from farm_gitops.importers.source_incident import Recorded
 from farm_gitops.importers.status_words import MONITORING, ORDINARY, POSTMORTEM, STATUSES
 from farm_gitops.model.lifecycle import Status, may_follow, rank
 from farm_gitops.model.moment import Moment
 
 
 class Told(NamedTuple):
-    """One update: its id at the source, when, the source's word for the status, and the message in Markdown."""
+    """One update: its id at the source, when, the source's word for the status, and the message in Markdown.
+
+    `recorded` and `corrects` are those of the update.
+    """
 
     id: str
     at: Moment
     word: str
     message: str
+    recorded: Recorded | None = None
+    corrects: str = ""
+
+    @property
+    def order(self) -> tuple[Moment, Moment]:
+        """By what updates come one after the other: when they were written down, if anybody knows, and when it was."""
+        return (self.recorded.at if self.recorded else self.at), self.at
 
 
 class Step(NamedTuple):

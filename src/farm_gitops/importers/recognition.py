@@ -12,9 +12,9 @@ from typing import Final
 
 from farm_gitops.importers.existing import Imported, KnownEntry
 from farm_gitops.importers.export_lines import TIME_ID
+from farm_gitops.importers.foreign_words import message_of
 from farm_gitops.importers.repair import Ledger
 from farm_gitops.importers.source_incident import STATUSPAGE, Page, SourceIncident, SourceUpdate, identifier
-from farm_gitops.importers.statuspage_words import message_of
 from farm_gitops.importers.times import first_moment
 
 RESOLVED_AT: Final = "resolved_at"
@@ -36,7 +36,8 @@ class Register:
 
     def find(self, incident: SourceIncident) -> Imported | None:
         """The incident here that is this one: by its origin, else by a Statuspage id that only one incident has."""
-        known = self._imported.get(f"{incident.page.origin}/{incident.id}")
+        names = (incident.id, *incident.aliases)
+        known = next(filter(None, (self._imported.get(f"{incident.page.origin}/{name}") for name in names)), None)
         if known is not None or not incident.has_statuspage_id:
             return known
         same = self._by_id[incident.id]

@@ -40,6 +40,8 @@ class Oddity(StrEnum):
     GUESSED_COMPONENTS = "guessed-components"
     UNTOLD_POST_MORTEM = "untold-post-mortem"
     BAD_LINK = "bad-link"
+    FRONT_MATTER = "front-matter"
+    REWORDING = "rewording"
 
 
 BROKEN_RULE: Final[Mapping[Oddity, str]] = {
@@ -63,6 +65,8 @@ BROKEN_RULE: Final[Mapping[Oddity, str]] = {
     Oddity.RETIRED_COMPONENT: "retired-name",
     Oddity.MANY_COMPONENTS: "file-too-large",
     Oddity.BAD_LINK: "invalid-value",
+    Oddity.FRONT_MATTER: "invalid-front-matter",
+    Oddity.REWORDING: "timeline-rewritten",
 }
 """The rule that each oddity would have broken; the others break none and are only worth knowing."""
 

@@ -18,6 +18,7 @@ from farm_gitops.importers.json_values import (
     text_at,
 )
 from farm_gitops.importers.source_incident import (
+    PLANNED,
     STATUSPAGE,
     Page,
     SourceIncident,
@@ -76,7 +77,7 @@ def _incident_or_reason(value: Json, page: Page) -> SourceIncident | Unusable:
 
 def _as_maintenance(value: Json, page: Page) -> SourceIncident | Unusable:
     found = _incident_or_reason(value, page)
-    return found._replace(is_maintenance=True) if isinstance(found, SourceIncident) else found
+    return found._replace(skip=PLANNED) if isinstance(found, SourceIncident) else found
 
 
 def _incident(value: dict[str, Json], page: Page) -> SourceIncident:
@@ -92,7 +93,7 @@ def _incident(value: dict[str, Json], page: Page) -> SourceIncident:
         started_at=text_at(value, "started_at"),
         resolved_at=text_at(value, "resolved_at"),
         link=text_at(value, "shortlink"),
-        is_maintenance=planned,
+        skip=PLANNED if planned else "",
         components=tuple(names_at(value, "components")),
         updates=tuple(_updates(value)),
     )

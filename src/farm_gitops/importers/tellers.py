@@ -27,6 +27,7 @@ class Tellers:
         self._configuration: Final = configuration
         self._register: Final = register
         self._of: Final[dict[Page, Teller]] = {}
+        self._heard: Final[dict[str, str]] = {}
         self._incidents: Final[defaultdict[Page, list[SourceIncident]]] = defaultdict(list)
         for incident in incidents:
             self._incidents[incident.page].append(incident)
@@ -34,7 +35,12 @@ class Tellers:
     @property
     def heard(self) -> Mapping[str, str]:
         """The names of all who told something, by their keys."""
-        return {teller.person: teller.name for teller in self._of.values()}
+        return self._heard
+
+    def hear(self, teller: Teller) -> str:
+        """The person in whose name something is told, who will have to be in farm.yaml."""
+        self._heard[teller.person] = teller.name
+        return teller.person
 
     def of(self, page: Page) -> Teller:
         """Who tells for a page; Refused where that person is no longer active."""
@@ -45,8 +51,9 @@ class Tellers:
     def _new(self, page: Page) -> Teller:
         origin, author = self._register.page_here(page, self._incidents[page])
         name = self._name_of(author) or page.name
+        taken = {teller.person for teller in self._of.values()}
         same = next((teller.person for teller in self._of.values() if teller.name == name), None)
-        return Teller(origin, same or page_author(self._configuration, name, self.heard), name)
+        return Teller(origin, same or page_author(self._configuration, name, taken), name)
 
     def _name_of(self, author: str | None) -> str | None:
         person = self._configuration.people.get(author) if author else None

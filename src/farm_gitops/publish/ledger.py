@@ -13,10 +13,9 @@ from typing import Final, NamedTuple
 
 from farm_gitops.publish.page import Page
 from farm_gitops.store.memory import Cache
+from farm_gitops.store.seen import is_settled
 
 _KIND: Final = "output"
-_SECOND: Final = 1_000_000_000
-_TICK: Final = _SECOND // 20  # how coarse the clock of a file system is at most, unless it counts whole seconds
 
 
 class Mark(NamedTuple):
@@ -27,8 +26,7 @@ class Mark(NamedTuple):
 
     def is_settled(self, now: int) -> bool:
         """Whether whoever writes the file from `now` on is sure to leave another mark."""
-        coarse = self.modified % _SECOND == 0
-        return now - self.modified > (2 * _SECOND if coarse else _TICK)
+        return is_settled(self.modified, now)
 
 
 class Left(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from farm_gitops.publish.ledger import Ledger, Left
 from farm_gitops.publish.making import written
 from farm_gitops.publish.page import Page
 from farm_gitops.records import layout
+from farm_gitops.store.seen import time_in
 
 Progress = Callable[[str, int, int], None]
 """(what, done, of how many)."""
@@ -66,7 +66,7 @@ def write_site(output: Path, pages: Sequence[Page], progress: Progress, ledger: 
     removed = folder.remove(folder.ours - folder.planned)
     manifest.finish(output, digests)
     left = {page.path: Left(page.inputs, digests[page.path], marks[page.path]) for page in pages if page.inputs}
-    ledger.keep(left, _now(output))
+    ledger.keep(left, time_in(output))
     return Written(len(pages), len(made), sum(put.is_new for put in made), removed)
 
 
@@ -76,12 +76,3 @@ def _is_foreign(folder: Path) -> bool:
     if manifest.MANIFEST in names or manifest.JOURNAL in names:
         return False
     return any(name not in {".git", ".gitignore", ".gitkeep", ".gitattributes"} for name in names)
-
-
-def _now(folder: Path) -> int:
-    """The time that the file system of a folder writes down at this moment, in nanoseconds."""
-    probe = folder / f".now.{os.getpid()}.farm-tmp"
-    probe.touch()
-    now = probe.stat().st_mtime_ns
-    probe.unlink()
-    return now

@@ -12,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from farm_gitops.errors import FarmError
+from farm_gitops.publish.compiled import CompiledHere
 from farm_gitops.publish.quick import QuickEnvironment
 from farm_gitops.records import layout
 from farm_gitops.store.shipped import shipped_templates
@@ -31,7 +32,9 @@ class Templates:
 
     def __init__(self, read_override: ReadOverride, *, has_own: bool = True) -> None:
         self._loader: Final = _Loader(read_override)
-        self._environment: Final[Environment] = (_Sandbox if has_own else QuickEnvironment)(
+        kind = _Sandbox if has_own else QuickEnvironment
+        self._environment: Final[Environment] = kind(
+            bytecode_cache=CompiledHere(kind.__name__),
             loader=self._loader,
             autoescape=True,
             undefined=StrictUndefined,

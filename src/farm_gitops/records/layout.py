@@ -15,14 +15,15 @@ from farm_gitops.records import names
 
 CONFIGURATION: Final = names.CONFIGURATION
 POLICY_SIGNATURE: Final = "farm.yaml.sig"
-INCIDENTS: Final = "incidents"
+INCIDENTS: Final = names.INCIDENTS
 FACTS: Final = "incident.yaml"
 POST_MORTEM: Final = "postmortem.md"
 TIMELINE: Final = "timeline"
 ATTACHMENTS: Final = "attachments"
-TEMPLATES: Final = "templates"
+TEMPLATES: Final = names.TEMPLATES
 SCHEMAS: Final = ".farm-gitops/schema"
 BASELINE: Final = ".farm-gitops/audit-baseline.json"
+SET_UP: Final = ".farm-gitops/set-up.json"
 
 KIB: Final = 1024
 FACTS_LIMIT: Final = 256 * KIB
@@ -54,6 +55,14 @@ _BEGINNINGS: Final = {
     "webp": (b"RIFF",),
     "pdf": (b"%PDF-",),
 }
+
+Content = str | bytes
+"""What a file shall hold: the text of a record, or the bytes of an attachment."""
+
+
+def as_bytes(content: Content) -> bytes:
+    """The bytes that lie in the file."""
+    return content.encode() if isinstance(content, str) else content
 
 
 class File(NamedTuple):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from farm_gitops.errors import FarmError
 from farm_gitops.git.log import Commit
 from farm_gitops.git.revisions import is_on_first_parent_chain, require_whole
 from farm_gitops.model.events import Event, Teller, Tellers, as_it_stands, events
-from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.incident import Incident, IncidentId
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.snapshot import IncidentRecord
@@ -21,10 +21,11 @@ from farm_gitops.store.steps import touched_incidents, working
 
 
 class Told(NamedTuple):
-    """Events, oldest first, and the configuration of the state that they lead to."""
+    """Events, oldest first, and the state that they lead to: its configuration, and the facts of their incidents."""
 
     events: tuple[Event, ...]
     configuration: Configuration
+    incidents: Mapping[IncidentId, Incident]
 
 
 def landed_events(project: Project, since: str, until: str = "HEAD") -> Told:
@@ -36,7 +37,7 @@ def landed_events(project: Project, since: str, until: str = "HEAD") -> Told:
     walk = _Walk()
     told = tuple(_landed(walk, project, first, last))
     with project.revision(last, history=False) as end:
-        return Told(walk.fit_to_tell(told), end.configuration)
+        return Told(walk.fit_to_tell(told), end.configuration, walk.facts())
 
 
 def events_to_worktree(project: Project, since: str, now: Moment) -> Told:
@@ -45,8 +46,16 @@ def events_to_worktree(project: Project, since: str, now: Moment) -> Told:
     walk = _Walk()
     committed = tuple(_landed(walk, project, first, last))
     with working(project, last) as files:
-        pending = tuple(walk.tell(files.step, Teller(None, "somebody", now)))
-        return Told(walk.fit_to_tell((*committed, *pending)), files.after.configuration)
+        pending = tuple(walk.tell(files.step, somebody(now)))
+        return Told(walk.fit_to_tell((*committed, *pending)), files.after.configuration, walk.facts())
+
+
+def net_events_to_worktree(project: Project, since: str, now: Moment) -> Told:
+    """What lies between a commit that HEAD contains and the working tree, as one step, whichever way it came."""
+    walk = _Walk()
+    with working(project, since) as files:
+        told = tuple(walk.tell(files.step, somebody(now)))
+        return Told(walk.fit_to_tell(told), files.after.configuration, walk.facts())
 
 
 def _required_line(project: Project, since: str, until: str) -> tuple[str, str]:
@@ -96,6 +105,10 @@ class _Walk:
         """Events in the light of the newest state."""
         return tuple(filter(None, (as_it_stands(event, self._last.get(event.incident)) for event in told)))
 
+    def facts(self) -> Mapping[IncidentId, Incident]:
+        """The newest facts of every incident that was met and is still there."""
+        return {incident: record.facts for incident, record in self._last.items() if record}
+
     def _before(self, step: Step, incident: IncidentId) -> tuple[IncidentRecord | None, bool]:
         """The state before, and whether it is known: facts that were there and could not be read are not."""
         if incident in self._last:
@@ -116,6 +129,11 @@ def _tellers(step: Step, incident: IncidentId, landing: Teller) -> Tellers:
         return of(layout.entry_path(incident, name))
 
     return Tellers(of(layout.facts_path(incident)), of(layout.post_mortem_path(incident)), of_entry)
+
+
+def somebody(now: Moment) -> Teller:
+    """For what nobody put their name to yet."""
+    return Teller(None, "somebody", now)
 
 
 def _author(commit: Commit, policy: Configuration) -> Teller:

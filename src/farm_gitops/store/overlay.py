@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from farm_gitops.records.layout import File
+from farm_gitops.records.layout import Content, File, as_bytes
 from farm_gitops.store.source import Source, content_id
 
 
@@ -36,11 +36,11 @@ class InMemory:
 
 
 class Overlay:
-    """Another source's files, and over them texts that nobody has written yet; implements `Source`."""
+    """Another source's files, and over them what nobody has written yet; implements `Source`."""
 
-    def __init__(self, below: Source, texts: Mapping[str, str]) -> None:
+    def __init__(self, below: Source, contents: Mapping[str, Content]) -> None:
         self._below: Final = below
-        self._above: Final = InMemory({path: text.encode() for path, text in texts.items()})
+        self._above: Final = InMemory({path: as_bytes(content) for path, content in contents.items()})
 
     def files(self, folder: str) -> tuple[File, ...]:
         """See `Source`."""

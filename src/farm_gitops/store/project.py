@@ -27,9 +27,14 @@ class Project:
     repository: Repository | None
 
     @property
+    def place(self) -> Place:
+        """The same for who need not look into it."""
+        return Place(self.root, self.repository)
+
+    @property
     def private_folder(self) -> Path:
         """See `Place`."""
-        return Place(self.root, self.repository).private_folder
+        return self.place.private_folder
 
     @property
     def head(self) -> str | None:

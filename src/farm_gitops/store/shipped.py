@@ -1,4 +1,4 @@
-"""What the package brings along as data: the templates, and the records of the demo.
+"""What the package brings along as data: the templates, the records of the demo, and what forges are told to do.
 
 In a wheel they lie beside the modules, in an editable install at the top of the source tree, where they are edited.
 """
@@ -22,6 +22,14 @@ def shipped_records() -> dict[str, bytes]:
     """Every file of the demo's records, by its path in a repository."""
     root = _shipped("demo", source="")
     return {path: data for part in _DEMO_PARTS for path, data in _below(root.joinpath(part), part)}
+
+
+def shipped_for(*forges: str) -> dict[str, bytes]:
+    """The files that these forges look for (`any` is one of them too), by their paths in a repository; names in `@`s
+    are still to be replaced."""
+    root = _shipped("forges")
+    places = [place for forge in forges for place in root.joinpath(forge).iterdir()]
+    return {path: data for place in places for path, data in _below(place, place.name)}
 
 
 def _shipped(name: str, source: str | None = None) -> Traversable:

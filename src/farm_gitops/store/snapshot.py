@@ -18,7 +18,7 @@ from farm_gitops.records.decode import decode_configuration
 from farm_gitops.records.descriptor import Descriptors, decode_descriptors
 from farm_gitops.records.document import Document
 from farm_gitops.records.folder import Folder, Recall, WhoAdded, dated, decode_anew, read_folder
-from farm_gitops.records.layout import File
+from farm_gitops.records.layout import Content, File
 from farm_gitops.store.glob import fixed_folder, matches
 from farm_gitops.store.history import WhatLanded, nothing_known
 from farm_gitops.store.overlay import Overlay
@@ -154,7 +154,7 @@ class FileSnapshot:
         """The bytes of a file that was listed (empty where it has gone since); of one too large only the beginning."""
         return self._source.read(file.path, layout.READ_LIMIT) or b""
 
-    def with_texts(self, texts: Mapping[str, str]) -> FileSnapshot:
+    def with_texts(self, texts: Mapping[str, Content]) -> FileSnapshot:
         """This snapshot as it would be with these files written."""
         return FileSnapshot(Overlay(self._source, texts), self._who_added, what_landed=self._what_landed)
 

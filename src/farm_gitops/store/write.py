@@ -11,6 +11,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from farm_gitops.errors import FarmError
+from farm_gitops.records.layout import Content, as_bytes
 from farm_gitops.store.project import Project
 from farm_gitops.store.whole_file import write_bytes
 
@@ -42,7 +43,7 @@ def make_private(folder: Path) -> None:
         write_bytes(folder / ".gitignore", b"/lock\n/.gitignore\n")
 
 
-def write_texts(project: Project, texts: Mapping[str, str], expected: Callable[[str], bytes | None]) -> None:
+def write_texts(project: Project, texts: Mapping[str, Content], expected: Callable[[str], bytes | None]) -> None:
     """Write several records in the order in which they are given; see `write_text`.
 
     Many files are flushed to disk together, for each alone would take an import minutes on a slow disk.
@@ -54,7 +55,7 @@ def write_texts(project: Project, texts: Mapping[str, str], expected: Callable[[
         os.sync()
 
 
-def write_text(project: Project, path: str, text: str, *, expected: bytes | None, flush: bool = True) -> None:
+def write_text(project: Project, path: str, text: Content, *, expected: bytes | None, flush: bool = True) -> None:
     """Write a record; `expected` is what was read from it before (None for a new file).
 
     Raises FarmError, and leaves the file as it is, when somebody else changed it meanwhile or it lies outside.
@@ -65,4 +66,4 @@ def write_text(project: Project, path: str, text: str, *, expected: bytes | None
     found = target.read_bytes() if target.is_file() else None
     if found != expected:
         raise FarmError(f"{path} was changed by somebody else meanwhile; nothing was written", "run the command again")
-    write_bytes(target, text.encode(), flush=flush)
+    write_bytes(target, as_bytes(text), flush=flush)

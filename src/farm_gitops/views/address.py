@@ -151,6 +151,15 @@ def slugs(keys: Iterable[str]) -> Mapping[str, str]:
     return taken
 
 
+def organization_of(page: str) -> str | None:
+    """The organization whose incidents alone a page is about; None for one that may speak of several."""
+    for folder in ("incidents/", "organizations/", "api/v1/incidents/", "api/v1/post-mortems/"):
+        name, slash, _ = page.removeprefix(folder).partition("/")
+        if page.startswith(folder) and slash and not name.startswith("by-"):
+            return name
+    return None
+
+
 def root_from(page: str) -> str:
     """The way from a page back to the site's root: `../../../`, or empty on the dashboard."""
     return "../" * page.count("/")

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from farm_gitops.importers.cleaning import plain_word
+from farm_gitops.importers.foreign_words import message_of
 from farm_gitops.importers.life import Life, Standing, Told, tell
 from farm_gitops.importers.recognition import RESOLVED_AT, named_updates
 from farm_gitops.importers.repair import Ledger, Oddity
 from farm_gitops.importers.source_incident import SourceIncident, SourceUpdate
 from farm_gitops.importers.status_words import ORDINARY, POSTMORTEM, STATUSES
-from farm_gitops.importers.statuspage_words import message_of
 from farm_gitops.importers.times import first_moment, read_moment
 from farm_gitops.model.lifecycle import Status, rank
 from farm_gitops.model.moment import Moment
@@ -38,10 +38,10 @@ class Beginning(NamedTuple):
 def updates_of(incident: SourceIncident, reading: Reading) -> tuple[Told, ...]:
     """The updates that are not known yet, in time; those at one instant stay in the order of the source."""
     told = [*_told(incident, reading)]
-    ordered = sorted(told, key=lambda update: update.at)
+    ordered = sorted(told, key=_order)
     if ordered != told:
         reading.ledger.note(Oddity.UNORDERED_UPDATES, "updates that are not in the order of their times", "sorted")
-    return tuple(sorted([*ordered, *_untold_end(incident, reading)], key=lambda update: update.at))
+    return tuple(sorted([*ordered, *_untold_end(incident, reading)], key=_order))
 
 
 def beginning_of(incident: SourceIncident, told: tuple[Told, ...], reading: Reading) -> Beginning | None:
@@ -104,7 +104,7 @@ def _one(update: SourceUpdate, name: str, reading: Reading) -> Told | None:
         reading.ledger.note(Oddity.TIME, f"update {name} has no time that can be read", made)
         at = reading.created
     message = message_of(update.body, update.status, reading.link, reading.ledger)
-    return Told(name, at, update.status, message) if at else None
+    return Told(name, at, update.status, message, update.recorded, update.corrects) if at else None
 
 
 def _untold_end(incident: SourceIncident, reading: Reading) -> Iterator[Told]:
@@ -119,9 +119,12 @@ def _untold_end(incident: SourceIncident, reading: Reading) -> Iterator[Told]:
         reading.ledger.note(Oddity.EARLY_END, found, "the time is left out")
         return
     reading.ledger.note(Oddity.UNTOLD_STATUS, "resolved_at, which no update tells", f"an entry at {at}")
-    yield Told(
-        RESOLVED_AT, at, _RESOLVED, "Resolved at this time, as the status page records; no update of it says so."
-    )
+    said = "Resolved at this time, as the status page records; no update of it says so."
+    yield Told(RESOLVED_AT, at, _RESOLVED, said, incident.ended)
+
+
+def _order(told: Told) -> tuple[Moment, Moment]:
+    return told.order
 
 
 def _ends(update: SourceUpdate) -> bool:

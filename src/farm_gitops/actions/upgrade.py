@@ -1,0 +1,102 @@
+"""Bring the files of forge, editor and pre-commit up to what this version offers; what somebody changed stays."""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+from typing import NamedTuple
+
+from farm_gitops.actions.initialize import guessed_forge
+from farm_gitops.actions.set_up import (
+    Choice,
+    SetUp,
+    Standing,
+    digests,
+    program_version,
+    read_set_up,
+    remember,
+    standings,
+    wanted,
+)
+from farm_gitops.errors import UsageError
+from farm_gitops.git.state import published_branch
+from farm_gitops.git.write import commit_paths
+from farm_gitops.records import layout
+from farm_gitops.store.project import Project
+from farm_gitops.store.whole_file import write_bytes
+from farm_gitops.store.write import one_writer
+
+
+class Upgraded(NamedTuple):
+    """What was done: how each file stood, which were written, and the commit if there is one.
+
+    `before` is the version that wrote the set-up; empty where there was none.
+    """
+
+    forge: Choice
+    before: str
+    now: str
+    files: tuple[Standing, ...]
+    written: tuple[str, ...]
+    commit: str | None
+
+
+class Upgrade(NamedTuple):
+    """What is asked for: a forge (None: the one before, else the remote's), and files to take as they are offered."""
+
+    forge: Choice | None = None
+    take: tuple[str, ...] = ()
+    commit: bool = False
+
+
+def upgrade(project: Project, asked: Upgrade) -> Upgraded:
+    """Write what is new here or as it was offered before, and what is to be taken; the rest is only told of."""
+    with one_writer(project):
+        before = read_set_up(project.root) or SetUp()
+        offer = offered(project, before, asked.forge)
+        found = standings(project.root, offer.files, before)
+        files = {each.path: each.ours for each in found if each.is_ours_to_write or each.path in asked.take}
+        _require_offered(asked.take, offer)
+        for path, data in files.items():
+            write_bytes(project.root / path, data)
+        after = SetUp(program=program_version(), forge=offer.forge, branch=offer.branch, files=digests(offer.files))
+        if after != before:
+            remember(project.root, after)
+        paths = [*files, *([layout.SET_UP] if after != before else [])]
+        return Upgraded(offer.forge, before.program, after.program, found, tuple(sorted(files)),
+                        _commit(project, paths, after) if asked.commit and paths else None)  # fmt: skip
+
+
+class Offer(NamedTuple):
+    """What this version offers here."""
+
+    forge: Choice
+    branch: str
+    files: dict[str, bytes]
+
+
+def offered(project: Project, before: SetUp, forge: Choice | None = None) -> Offer:
+    """What this version offers for a forge: the one that is asked for, the one before, else the remote's."""
+    chosen = forge or (before.forge if before.program else guessed_forge(project.repository)[0])
+    known = before.branch if before.program else None
+    branch = known or (published_branch(project.repository) if project.repository else "main")
+    with project.worktree(history=False) as snapshot:
+        return Offer(chosen, branch, wanted(chosen, branch, snapshot.configuration))
+
+
+def difference(standing: Standing) -> str:
+    """What would change in a file that somebody changed, as a unified diff; empty where there is no such file."""
+    if standing.here is None:
+        return ""
+    here, ours = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (standing.here, standing.ours))
+    return "".join(unified_diff(here, ours, f"a/{standing.path}", f"b/{standing.path}"))
+
+
+def _require_offered(take: tuple[str, ...], offer: Offer) -> None:
+    unknown = [path for path in take if path not in offer.files]
+    if unknown:
+        raise UsageError(f"{unknown[0]} is no file of this set-up", f"one of: {', '.join(sorted(offer.files))}")
+
+
+def _commit(project: Project, paths: list[str], after: SetUp) -> str:
+    message = f"Bring workflows and settings up to farm-gitops {after.program}"
+    return commit_paths(project.require_repository(), sorted(paths), message)

@@ -1,0 +1,136 @@
+"""`preview`: the team's local application, in the browser."""
+
+from __future__ import annotations
+
+import json
+import webbrowser
+from contextlib import ExitStack
+from threading import Thread
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from farm_gitops.cli.boundary import tell_bug
+from farm_gitops.cli.context import Context, now, pass_context
+from farm_gitops.cli.progress import progress_bar
+from farm_gitops.errors import UsageError
+
+if TYPE_CHECKING:
+    from farm_gitops.preview.contract import FindingJson
+    from farm_gitops.preview.guard import Address
+    from farm_gitops.publish.output import Progress
+
+_EXAMPLES: Final = """\b
+Examples:
+  farm-gitops preview --open
+  farm-gitops preview --address :8080 --organization acme
+  farm-gitops preview --read-only
+  farm-gitops preview --address 0.0.0.0:4180 --allow-remote      for a team in one room
+\b
+Ctrl-C ends it. Exit codes: 0 ended, 2 wrong call, 3 cannot work here.
+"""
+
+
+@click.command("preview", epilog=_EXAMPLES)
+@click.option(
+    "--address", default="127.0.0.1:4180", metavar="HOST:PORT", help="Where to listen (default: 127.0.0.1:4180)."
+)
+@click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
+@click.option("--read-only", is_flag=True, help="Show no forms.")
+@click.option("--organization", metavar="ORG", help="Show one organization alone.")
+@click.option("--allow-remote", is_flag=True, help="Let other machines in, with --address of one of this machine's.")
+@click.option("--json", "as_json", is_flag=True, help="Say where it listens in one line of JSON.")
+@pass_context
+def preview_command(
+    context: Context,
+    address: str,
+    opens: bool,
+    read_only: bool,
+    organization: str | None,
+    allow_remote: bool,
+    as_json: bool,
+) -> None:
+    """Serve the site while you work: what anyone saves appears at once, in every browser that shows it.
+
+    Nobody but this machine can reach it. What is made for it lies in git's own folder and may be deleted.
+    """
+    from farm_gitops.actions.build import SiteOf, require_known
+    from farm_gitops.preview.bind import bound, parse_address
+    from farm_gitops.preview.place import output_of
+    from farm_gitops.preview.server import Preview, Setting, serve
+    from farm_gitops.preview.session import Session
+
+    wanted, project = parse_address(address), context.project
+    if not wanted.is_loopback and not allow_remote:
+        raise UsageError(f"{address} lets other machines in", "say that this is meant: --allow-remote")
+    project.require_history()
+    if organization is not None:
+        with project.worktree(history=False) as snapshot:
+            require_known(snapshot, organization)
+    listening, where = bound(wanted)
+    with listening, output_of(project, organization) as output, ExitStack() as shown:
+        terminal = _Terminal(shown)
+        session = Session(project, SiteOf(output, organization=organization), now)
+        preview = Preview(session, Setting(where, now, terminal, is_read_only=read_only))
+        _tell(preview.url, where, wanted, as_json=as_json)
+        if opens:
+            Thread(target=webbrowser.open, args=(preview.url,), daemon=True).start()
+        terminal.begin()
+        serve(preview, listening)
+
+
+def _tell(url: str, where: Address, wanted: Address, *, as_json: bool) -> None:
+    if wanted.port not in {0, where.port}:
+        click.echo(f"note: port {wanted.port} is taken, so this is {where.port}", err=True)
+    if not where.is_loopback:
+        click.echo(
+            "note: whoever can reach this machine and knows the address below reads all incidents and acts as you; "
+            "nothing is encrypted on the way",
+            err=True,
+        )
+    if as_json:
+        click.echo(json.dumps({"version": 1, "url": url, "host": where.host, "port": where.port}))
+    else:
+        click.echo(f"open {url}\nCtrl-C ends the preview")
+
+
+class _Terminal:
+    """What the person who started it is told, on standard error; see `preview.look.Terminal`."""
+
+    def __init__(self, shown: ExitStack) -> None:
+        self._shown: Final = shown
+        self._bar: Progress | None = None
+
+    def begin(self) -> None:
+        """The first site can take a while: show how far it has come."""
+        self._bar = self._shown.enter_context(progress_bar())
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        """Until the first site is there."""
+        if self._bar is not None:
+            self._bar(what, done, total)
+
+    def looked(self) -> None:
+        """The first site is there, or cannot be."""
+        self._bar = None
+        self._shown.close()
+
+    def say(self, text: str) -> None:
+        """A word to them."""
+        click.echo(f"note: {text}", err=True)
+
+    def wrong(self, findings: tuple[FindingJson, ...]) -> None:
+        """Which files are shown as they were before, or not at all."""
+        for each in findings:
+            place = f"{each['path']}:{each['line']}:{each['column']} " if each["path"] else ""
+            click.secho(f"broken: {place}{each['message']} [{each['rule']}]", fg="yellow", err=True)
+            click.echo(f"  cure: {each['cure']}", err=True)
+        if not findings:
+            click.secho("mended: all files can be shown", fg="green", err=True)
+
+    def crashed(self, error: Exception) -> None:
+        """A bug of ours."""
+        tell_bug(error)
+
+
+COMMANDS: Final = {"preview": preview_command}

@@ -1,0 +1,270 @@
+"""What a look finds: the pages of a clean build, each happening once, and no happening where history went elsewhere."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from git_world import GitWorld
+from preview_world import NOON, clean_build, files_of
+from site_world import plain
+
+from farm_gitops.actions.build import SiteOf
+from farm_gitops.preview.session import Session, Turn
+from farm_gitops.store.events import events_to_worktree
+from farm_gitops.store.project import find_project
+
+ACTIVE = "incidents/acme/2026-11-24-checkout-fails-for-every-third-customer"
+SEARCH = "incidents/acme/2026-10-02-search-is-slow"
+NEW = "incidents/acme/2026-11-25-mail-is-late"
+
+
+class Watched:
+    """A session over a repository, and what a clean build of the same files makes."""
+
+    def __init__(self, root: Path, scratch: Path, organization: str | None = None) -> None:
+        self.root = root
+        self.scratch = scratch
+        self.organization = organization
+        wanted = SiteOf(scratch / "pages", organization=organization)
+        self.session = Session(find_project(root), wanted, lambda: NOON)
+        self.look()
+
+    def look(self) -> Turn:
+        """Look, and find that the pages are those of a clean build."""
+        turn = self.session.look(lambda *_: None)
+        assert self.is_as_built()
+        return turn
+
+    def look_at_broken(self) -> Turn:
+        """Look where a clean build would leave something out that is still shown."""
+        return self.session.look(lambda *_: None)
+
+    def is_as_built(self) -> bool:
+        """Whether what is served is what a clean build of the files makes."""
+        return files_of(self.session.output) == clean_build(self.root, self.scratch / "clean", self.organization)
+
+    def write(self, path: str, text: str) -> None:
+        """Save as an editor does: whole, beside it, then in its place."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary = file.with_name(f".{file.name}.swp")
+        temporary.write_text(text)
+        temporary.replace(file)
+
+    def replace(self, path: str, old: str, new: str) -> None:
+        """Edit a file."""
+        text = (self.root / path).read_text()
+        assert old in text
+        self.write(path, text.replace(old, new))
+
+
+@pytest.fixture
+def watched(world: GitWorld, tmp_path: Path) -> Watched:
+    return Watched(world.top, tmp_path)
+
+
+def _told(turn: Turn) -> list[str]:
+    return [event.id for event in turn.events]
+
+
+def _commit_all(world: GitWorld, message: str = "Work") -> None:
+    world.git("add", "--all")
+    world.git("commit", "--quiet", "--message", message)
+
+
+def test_nothing_changed_is_nothing_told(watched: Watched) -> None:
+    turn = watched.look()
+    assert (turn.events, turn.changed, turn.removed, turn.findings, turn.is_reload) == ((), set(), set(), (), False)
+
+
+def test_an_entry_and_a_status_are_told_as_events_since_tells_them(watched: Watched) -> None:
+    watched.write(
+        f"{ACTIVE}/timeline/20261124T113000Z-alice.md", "---\nauthor: alice\nstatus: identified\n---\nA bug.\n"
+    )
+    watched.replace(f"{ACTIVE}/incident.yaml", "status: investigating", "status: identified")
+    turn = watched.look()
+    project = find_project(watched.root)
+    assert turn.events == events_to_worktree(project, "HEAD", NOON).events
+    assert [event.type.value for event in turn.events] == ["incident.timeline-entry-added", "incident.status-changed"]
+    assert f"{ACTIVE}/index.html" in turn.changed
+    assert f"{SEARCH}/index.html" not in turn.changed
+
+
+def test_what_was_told_before_the_commit_is_not_told_after_it(watched: Watched, world: GitWorld) -> None:
+    watched.write(f"{NEW}/incident.yaml", plain("Mail is late", "P3", "open", "2026-11-25"))
+    assert _told(watched.look()) == ["incident.created:acme/2026-11-25-mail-is-late"]
+    _commit_all(world)
+    assert watched.look().events == ()
+
+
+def test_what_was_not_committed_when_one_began_to_look_is_not_told_when_others_land(
+    world: GitWorld, tmp_path: Path
+) -> None:
+    entry = f"{ACTIVE}/timeline/20261124T113000Z-alice.md"
+    (world.top / entry).write_text("Mine.\n")
+    watched = Watched(world.top, tmp_path)
+    watched.write(f"{ACTIVE}/timeline/20261124T114000Z-bob.md", "Theirs.\n")
+    _commit_all(world)
+    assert _told(watched.look()) == [
+        "incident.timeline-entry-added:acme/2026-11-24-checkout-fails-for-every-third-customer:20261124T114000Z-bob.md"
+    ]
+
+
+def test_commits_that_come_in_are_told_step_by_step_and_by_their_authors(watched: Watched, world: GitWorld) -> None:
+    world.git("switch", "--quiet", "--create", "theirs")
+    bob = "Bob Lind <bob@acme.example>"
+    facts = (world.top / ACTIVE / "incident.yaml").read_text()
+    for status in ("identified", "resolved"):
+        text = facts.replace("status: investigating", f"status: {status}")
+        world.commit({f"{ACTIVE}/incident.yaml": text}, author=bob, at="2026-11-24T12:00:00Z")
+    world.git("switch", "--quiet", "main")
+    assert watched.look().events == ()
+    world.git("merge", "--quiet", "--ff-only", "theirs")
+    events = watched.look().events
+    assert [event.details["newStatus"] for event in events] == ["identified", "resolved"]
+    assert {event.teller.person for event in events} == {"bob"}
+
+
+def test_a_merge_that_has_our_line_on_its_other_side_is_told_as_one_step(watched: Watched, world: GitWorld) -> None:
+    world.git("switch", "--quiet", "--create", "theirs")
+    world.commit({f"{NEW}/incident.yaml": plain("Mail is late", "P3", "open", "2026-11-25")})
+    world.git("switch", "--quiet", "main")
+    world.commit({"notes.txt": "ours\n"})
+    assert watched.look().events == ()
+    world.git("switch", "--quiet", "theirs")
+    world.git("merge", "--quiet", "--no-edit", "main")
+    assert _told(watched.look()) == ["incident.created:acme/2026-11-25-mail-is-late"]
+
+
+def test_another_branch_is_a_reload_and_tells_nothing(watched: Watched, world: GitWorld) -> None:
+    world.git("switch", "--quiet", "--create", "side")
+    world.commit({f"{NEW}/incident.yaml": plain("Mail is late", "P3", "open", "2026-11-25")})
+    watched.look()
+    world.git("switch", "--quiet", "main")
+    turn = watched.look()
+    assert (turn.events, turn.is_reload) == ((), True)
+    assert f"{NEW}/index.html" in turn.removed
+
+
+def test_a_message_that_was_amended_is_no_reload(watched: Watched, world: GitWorld) -> None:
+    world.git("commit", "--quiet", "--amend", "--message", "Better words")
+    turn = watched.look()
+    assert (turn.events, turn.is_reload) == ((), False)
+
+
+def test_a_rebase_tells_nothing_of_what_it_takes_away_and_brings_back(watched: Watched, world: GitWorld) -> None:
+    world.git("switch", "--quiet", "--create", "side")
+    world.commit({f"{NEW}/incident.yaml": plain("Mail is late", "P3", "open", "2026-11-25")})
+    watched.look()
+    world.git("switch", "--quiet", "--detach", "main")
+    world.commit({f"{SEARCH}/timeline/20261003T110000Z-bob.md": "Still well.\n"})
+    world.git("branch", "--force", "main")
+    world.git("switch", "--quiet", "side")
+    watched.look()
+    world.git("rebase", "--quiet", "main")
+    turn = watched.look()
+    assert (turn.events, turn.is_reload) == ((), True)
+
+
+def test_incidents_that_are_away_for_a_while_are_not_declared_anew(watched: Watched, world: GitWorld) -> None:
+    kept = watched.scratch / "kept"
+    shutil.move(world.top / "incidents", kept)
+    gone = watched.look()
+    assert gone.events == ()
+    assert f"{ACTIVE}/index.html" in gone.removed
+    shutil.move(kept, world.top / "incidents")
+    back = watched.look()
+    assert (back.events, back.is_reload) == ((), False)
+    assert f"{ACTIVE}/index.html" in back.changed
+
+
+def test_a_broken_file_leaves_its_incident_as_it_was_and_hides_nothing_else(watched: Watched) -> None:
+    facts = (watched.root / ACTIVE / "incident.yaml").read_text()
+    watched.write(f"{ACTIVE}/incident.yaml", facts.replace("severity: P1", "severity: P9"))
+    watched.replace(f"{SEARCH}/incident.yaml", "Search is slow", "Search was slow")
+    turn = watched.look_at_broken()
+    assert [(each["path"], each["line"], each["rule"]) for each in turn.findings] == [
+        (f"{ACTIVE}/incident.yaml", 3, "invalid-value")
+    ]
+    assert turn.findings[0]["source"] == "severity: P9"
+    pages = files_of(watched.session.output)
+    assert b"Checkout fails for every third customer</h1>" in pages[f"{ACTIVE}/index.html"]
+    assert b"Search was slow" in pages[f"{SEARCH}/index.html"]
+    assert [event.incident.name for event in turn.events] == ["2026-10-02-search-is-slow"]
+    watched.write(f"{ACTIVE}/incident.yaml", facts)
+    mended = watched.look()
+    assert (mended.findings, mended.events) == ((), ())
+
+
+def test_an_incident_that_was_broken_before_still_shows_what_changes(world: GitWorld, tmp_path: Path) -> None:
+    (world.top / ACTIVE / "timeline/20261124T113000Z-alice.md").write_text("---\nstatus: nonsense\n---\n")
+    watched = Watched(world.top, tmp_path)
+    watched.replace(f"{ACTIVE}/incident.yaml", "severity: P1", "severity: P2")
+    assert [event.type.value for event in watched.look().events] == ["incident.updated"]
+
+
+def test_an_incident_that_could_not_be_read_in_the_beginning_is_not_declared_when_it_can(
+    world: GitWorld, tmp_path: Path
+) -> None:
+    facts = world.top / SEARCH / "incident.yaml"
+    text = facts.read_text()
+    facts.write_text("title: [")
+    watched = Watched(world.top, tmp_path)
+    facts.write_text(text)
+    assert watched.look().events == ()
+
+
+def test_a_new_incident_that_is_half_written_is_declared_when_it_is_whole(watched: Watched) -> None:
+    watched.write(f"{NEW}/incident.yaml", "title: Mail is")
+    assert watched.look().events == ()
+    watched.write(f"{NEW}/incident.yaml", plain("Mail is late", "P3", "open", "2026-11-25"))
+    assert _told(watched.look()) == ["incident.created:acme/2026-11-25-mail-is-late"]
+
+
+def test_what_an_editor_leaves_beside_a_file_for_a_moment_is_no_finding(watched: Watched) -> None:
+    for name in (".incident.yaml.swp", "incident.yaml~", "4913"):
+        (watched.root / ACTIVE / name).write_text("")
+    assert watched.look_at_broken().findings == ()
+
+
+def test_a_broken_configuration_leaves_the_site_as_it_was(watched: Watched) -> None:
+    before = files_of(watched.session.output)
+    text = (watched.root / "farm.yaml").read_text()
+    watched.write("farm.yaml", text + "colour: red\n")
+    turn = watched.look_at_broken()
+    assert [(each["path"], each["rule"]) for each in turn.findings] == [("farm.yaml", "unknown-field")]
+    assert files_of(watched.session.output) == before
+    (watched.root / "farm.yaml").unlink()
+    assert "no farm.yaml" in watched.look_at_broken().findings[0]["message"]
+    watched.write("farm.yaml", text)
+    assert watched.look().findings == ()
+
+
+def test_a_broken_template_is_named_with_its_line_and_one_that_is_mended_is_shown(watched: Watched) -> None:
+    watched.write("templates/pages/about.html", "<p>\n{% if %}\n</p>\n")
+    turn = watched.look_at_broken()
+    assert [(each["path"], each["line"]) for each in turn.findings] == [("templates/pages/about.html", 2)]
+    watched.write("templates/pages/about.html", "<p>About us</p>\n")
+    assert watched.look().changed >= {"about/index.html"}
+
+
+def test_one_organization_alone(world: GitWorld, tmp_path: Path) -> None:
+    watched = Watched(world.top, tmp_path, "globex")
+    watched.replace(f"{ACTIVE}/incident.yaml", "severity: P1", "severity: P2")
+    assert not {page for page in watched.look().changed if page.startswith("incidents/acme")}
+
+
+def test_a_plain_folder_without_git(world: GitWorld, tmp_path: Path) -> None:
+    shutil.rmtree(world.top / ".git")
+    watched = Watched(world.top, tmp_path)
+    watched.replace(f"{ACTIVE}/incident.yaml", "severity: P1", "severity: P2")
+    assert [event.type.value for event in watched.look().events] == ["incident.updated"]
+
+
+def test_a_linked_work_tree(world: GitWorld, tmp_path: Path) -> None:
+    world.git("worktree", "add", "--quiet", str(tmp_path / "linked"), "-b", "linked")
+    watched = Watched(tmp_path / "linked", tmp_path)
+    watched.replace(f"{ACTIVE}/incident.yaml", "severity: P1", "severity: P2")
+    assert [event.type.value for event in watched.look().events] == ["incident.updated"]
