@@ -12,7 +12,7 @@ import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
@@ -44,7 +44,7 @@ class Work(NamedTuple, Generic[Task, Result]):
     processes: int
 
 
-def together(work: Work[Task, Result], tasks: Sequence[Task], tell: Tell) -> Iterator[Result]:
+def together(work: Work[Task, Result], tasks: Sequence[Task], tell: Tell) -> Generator[Result, None, None]:
     """What becomes of each task, in the order of the tasks, which are begun in that order as well.
 
     Raises what a process raises, and FarmError where somebody else ends one.
