@@ -9,10 +9,12 @@ from typing import Final, NamedTuple
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.publish.output import Progress
+from farm_gitops.records import layout
 from farm_gitops.records.folder import undated
 from farm_gitops.records.layout import shown
 from farm_gitops.rules import RULES
 from farm_gitops.store.cache import Cache
+from farm_gitops.store.memory import NOTHING_KEPT
 from farm_gitops.store.snapshot import Keeping
 from farm_gitops.validate.judge import Question, judge, within
 from farm_gitops.validate.placed import PlacedFinding
@@ -42,6 +44,17 @@ def understand(snapshot: Keeping, cache: Cache, progress: Progress) -> tuple[Bro
         broken += (each for understood in _understand(snapshot, some, cache) for each in understood.broken)
         progress("judging", min(number * _AT_ONCE, len(keys)), len(keys))
     return tuple(sorted(broken))
+
+
+def understand_again(snapshot: Keeping, touched: Iterable[IncidentId], before: Iterable[Broken]) -> tuple[Broken, ...]:
+    """Have the snapshot keep the records of some incidents whose files changed since; what cannot be read now.
+
+    Nothing in them may be out of place, nor anything else have been `before`: that the whole tree of files says.
+    """
+    folders = tuple(f"{layout.folder(incident)}/" for incident in touched)
+    kept = [each for each in before if not each.path.startswith(folders)]
+    fresh = _understand(snapshot, {each: _key(snapshot, each) for each in touched if snapshot.has(each)}, NOTHING_KEPT)
+    return tuple(sorted([*kept, *(each for understood in fresh for each in understood.broken)]))
 
 
 def _understand(snapshot: Keeping, keys: Mapping[IncidentId, str], cache: Cache) -> list[Understood]:
