@@ -149,6 +149,7 @@
   }
 
   function listen() {
+    document.querySelector(".results").dataset.filled = ""; // from here on the rows are made here
     form.addEventListener("submit", (event) => event.preventDefault());
     document.addEventListener("input", (event) => {
       if (event.target.form !== form) return;
@@ -189,22 +190,48 @@
     else farm.save(source, { ...wanted(), show: Infinity }, facets, format);
   }
 
-  async function begin(data) {
+  async function take(data) {
     ({ total, facets } = data);
-    if (data.parts.length) await load("assets/parts.js");
+    if (data.parts.length && !farm.InParts) await load("assets/parts.js");
     const search = new (farm.InParts || farm.Search)(data, (name) => load(`data/${name}.js`));
     const isBeside = data.beside && location.protocol.startsWith("http");
     source = isBeside ? farm.beside(search) : search;
     facets = search.facets;
     facets.forEach(fillMore);
+    choices.length = 0;
     facets.forEach(findChoices);
+    if (!isBeside) (window.requestIdleCallback || setTimeout)(() => search.prepare());
+  }
+
+  async function begin(data) {
+    await take(data);
     farm.rows.adopt(facets);
     listen();
     state = fromAddress();
     toForm();
     if (!wanted().isPlain || state.show > PAGE) show(true);
-    if (!isBeside) (window.requestIdleCallback || setTimeout)(() => search.prepare());
   }
+
+  // For a page that stays open while its records change: another index, and what is asked for stays; `put` puts the rest
+  // of the page in its place. Tells whether there was a list and still is one.
+  farm.renew = async (version, put) => {
+    const address = `data/incidents.js?${version}`;
+    if (!facets) {
+      put();
+      await load(address); // begins, if now there is something
+      return true;
+    }
+    const data = await load(address);
+    if (!data?.total) return false;
+    flush();
+    put();
+    await take(data);
+    farm.rows.renew(facets);
+    state = fromAddress();
+    toForm();
+    show(true);
+    return true;
+  };
 
   window.farmIndex = (data) => {
     if (facets) arrived = data;

@@ -1,22 +1,23 @@
 // The page of an incident: its timeline oldest or newest first, as the reader likes it on every incident.
 (() => {
   "use strict";
-  const button = document.getElementById("order"), list = document.getElementById("updates");
-  if (!button) return;
-  let isTurned = false;
+  let isNewest = farm.store.get("farm-order") === "newest";
 
-  function turn() {
+  // As the server writes it, the oldest comes first; the button says what stands there now.
+  function show(within) {
+    const button = within.querySelector("#order"), list = within.querySelector("#updates");
+    if (!button || (button.getAttribute("aria-pressed") === "true") === isNewest) return;
     list.append(...Array.from(list.children).reverse());
-    isTurned = !isTurned;
-    button.setAttribute("aria-pressed", String(isTurned));
+    button.setAttribute("aria-pressed", String(isNewest));
   }
 
-  button.addEventListener("click", () => {
-    turn();
-    farm.store.set("farm-order", isTurned ? "newest" : "oldest");
-    farm.say(isTurned ? "Newest first" : "Oldest first");
+  document.addEventListener("click", ({ target }) => {
+    if (target.id !== "order") return;
+    isNewest = !isNewest;
+    show(document);
+    farm.store.set("farm-order", isNewest ? "newest" : "oldest");
+    farm.say(isNewest ? "Newest first" : "Oldest first");
   });
-  if (farm.store.get("farm-order") !== "newest") return;
-  turn();
-  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  farm.dress(show);
+  if (isNewest && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 })();

@@ -28,8 +28,14 @@
     return { node, head: node.querySelector("h2"), list: node.querySelector("ol"), next: null };
   }
 
-  function adopt(facets) {
+  // Other data: no slot shows the row of that number any more.
+  function renew(facets) {
     facet = Object.fromEntries(facets.map((each) => [each.key, each]));
+    for (const each of slots) each.number = -1;
+  }
+
+  function adopt(facets) {
+    renew(facets);
     for (const node of list.querySelectorAll(".group")) {
       const into = section(node);
       sections.push(into);
@@ -149,5 +155,5 @@
     if (node.hidden !== is) node.hidden = is;
   }
 
-  farm.rows = { adopt, show, write };
+  farm.rows = { adopt, renew, show, write };
 })();

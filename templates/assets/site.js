@@ -70,11 +70,11 @@
     running.title = exact(seconds);
   }
 
-  function refresh() {
-    document.querySelectorAll("time:not(.day)").forEach(showTime);
-    document.querySelectorAll("[data-since]").forEach(showRunning);
+  function refresh(within) {
+    within.querySelectorAll("time:not(.day)").forEach(showTime);
+    within.querySelectorAll("[data-since]").forEach(showRunning);
     const today = new Date().toISOString().slice(0, 10);
-    for (const badge of document.querySelectorAll("[data-due]")) {
+    for (const badge of within.querySelectorAll("[data-due]")) {
       const dues = badge.dataset.due.split(" ").map((due) => due.split("x"));
       const late = dues.reduce((sum, [day, times]) => sum + (day < today ? Number(times || 1) : 0), 0);
       badge.hidden = !late;
@@ -101,7 +101,7 @@
     button.addEventListener("click", () => {
       store.set("farm-zone", store.get("farm-zone") === "local" ? "utc" : "local");
       show();
-      refresh();
+      refresh(document);
     });
     show();
   }
@@ -170,7 +170,13 @@
   document.addEventListener("click", ({ target }) => {
     if (!target.closest("a")) target.closest(".row")?.querySelector("a").click();
   });
-  refresh();
-  setInterval(() => refresh(), 60000);
-  window.farm = { lasting, say, showRunning, showTime, store };
+  // What scripts do to what the server wrote: once for the page, and again for whatever comes to stand in it.
+  const dressing = [];
+  function dress(way) {
+    dressing.push(way);
+    way(document);
+  }
+  dress(refresh);
+  setInterval(() => refresh(document), 60000);
+  window.farm = { dress, dressing, lasting, say, showRunning, showTime, store };
 })();

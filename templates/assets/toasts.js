@@ -1,4 +1,5 @@
 // Tells whoever has a page open what happens meanwhile: asks politely for events.json, beside this script's folder.
+// The preview, which hears of it at once, hands it in through `farm.toasts`, and then nobody asks.
 (() => {
   "use strict";
   if (!location.protocol.startsWith("http")) return;
@@ -62,7 +63,7 @@
     toast.append(line, link, close);
     list.prepend(toast);
     box.hidden = false;
-    while (list.children.length > AT_ONCE) list.lastChild.remove();
+    while (list.children.length > farm.toasts.most) list.lastChild.remove();
   }
 
   function drop(toast) {
@@ -71,9 +72,9 @@
   }
 
   function show(events) {
-    const told = events.map((event) => ({ event, ...TOLD[event.type](event.data) })).filter((each) => each.words);
+    const told = events.map((event) => ({ event, ...TOLD[event.type]?.(event.data) })).filter((each) => each.words);
     if (!told.length) return;
-    if (told.length > AT_ONCE) {
+    if (told.length > farm.toasts.most) {
       const text = `${told.length} things happened since this page was opened`;
       put(["News"], home.href, text);
       return farm.say(text);
@@ -117,9 +118,11 @@
     timer = setTimeout(ask, Math.max(0, asked + wait - Date.now()));
   }
 
-  document.addEventListener("visibilitychange", plan);
   document.addEventListener("keydown", ({ key }) => {
     if (key === "Escape" && !box.hidden) Array.from(list.children).forEach(drop);
   });
+  farm.toasts = { most: AT_ONCE, told: TOLD, mark, show };
+  if (document.querySelector('meta[name="farm-preview"]')) return;
+  document.addEventListener("visibilitychange", plan);
   ask();
 })();

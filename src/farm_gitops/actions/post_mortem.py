@@ -55,18 +55,24 @@ def write_post_mortem(desk: Desk, wanted: str, findings: Findings) -> Deed:
     """
 
     def deed(snapshot: FileSnapshot) -> Act:
-        record = find_record(snapshot, wanted)
-        _require_resolved(record)
-        configuration = snapshot.configuration
-        require_member(who_acts(desk.project, configuration), configuration, record.id.organization)
+        record = require_writer(desk, snapshot, wanted)
         path = layout.post_mortem_path(record.id)
-        _refuse_over_a_broken_one(snapshot, record, path)
         if record.post_mortem is None:
-            return Act({path: _first_text(findings)}, f"{record.id}: post-mortem begun", "post-mortem", record.id)
+            return Act({path: draft(findings)}, f"{record.id}: post-mortem begun", "post-mortem", record.id)
         text = _amended(text_of(snapshot, path), record, record.post_mortem, findings)
         return Act({path: text}, f"{record.id}: post-mortem amended", "post-mortem", record.id)
 
     return deed
+
+
+def require_writer(desk: Desk, snapshot: FileSnapshot, wanted: str) -> IncidentRecord:
+    """The incident whose post-mortem the person that git names may write; else Refused."""
+    record = find_record(snapshot, wanted)
+    _require_resolved(record)
+    configuration = snapshot.configuration
+    require_member(who_acts(desk.project, configuration), configuration, record.id.organization)
+    _refuse_over_a_broken_one(snapshot, record, layout.post_mortem_path(record.id))
+    return record
 
 
 def approve(desk: Desk, wanted: str, pen: Pen = NO_PEN) -> Deed:
@@ -130,7 +136,8 @@ def _refuse_over_a_broken_one(snapshot: FileSnapshot, record: IncidentRecord, pa
         raise Refused(f"{path} is there and cannot be read", f"see why: farm-gitops validate {path}")
 
 
-def _first_text(findings: Findings) -> str:
+def draft(findings: Findings) -> str:
+    """The text of a post-mortem that is begun; UsageError where it lacks what it must have."""
     if not (findings.root_cause or "").strip():
         raise UsageError("a post-mortem needs a root cause", 'farm-gitops postmortem ID --root-cause "…"')
     if findings.done:
@@ -146,7 +153,7 @@ def _first_text(findings: Findings) -> str:
 
 def _amended(text: str, record: IncidentRecord, current: PostMortem, findings: Findings) -> str:
     """The text with what is given; lists grow at their end, and nothing else in them is touched."""
-    _refuse_new_words(record, current, findings)
+    refuse_new_words(record, are_new=current.is_approved and findings != Findings(done=findings.done))
     if findings == Findings():
         raise UsageError("nothing to change was given", "--root-cause, --factor, --action-item, --done or --body-file")
     if findings.root_cause:
@@ -157,8 +164,9 @@ def _amended(text: str, record: IncidentRecord, current: PostMortem, findings: F
     return text if findings.body is None else amend_body(text, findings.body)
 
 
-def _refuse_new_words(record: IncidentRecord, current: PostMortem, findings: Findings) -> None:
-    if current.is_approved and findings != Findings(done=findings.done):
+def refuse_new_words(record: IncidentRecord, *, are_new: bool) -> None:
+    """Refused where words of an approved post-mortem would change."""
+    if are_new:
         raise Refused(
             f"the post-mortem of {record.id} is approved; its words stay as they are",
             "tick off an action item with --done N, or write what is new as an update",

@@ -24,6 +24,7 @@ _EXAMPLES: Final = """\b
 Examples:
   farm-gitops preview --open
   farm-gitops preview --address :8080 --organization acme
+  farm-gitops preview --no-commit
   farm-gitops preview --read-only
   farm-gitops preview --address 0.0.0.0:4180 --allow-remote      for a team in one room
 \b
@@ -36,6 +37,7 @@ Ctrl-C ends it. Exit codes: 0 ended, 2 wrong call, 3 cannot work here.
     "--address", default="127.0.0.1:4180", metavar="HOST:PORT", help="Where to listen (default: 127.0.0.1:4180)."
 )
 @click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
+@click.option("--no-commit", is_flag=True, help="Let forms write files, and leave the commit to you.")
 @click.option("--read-only", is_flag=True, help="Show no forms.")
 @click.option("--organization", metavar="ORG", help="Show one organization alone.")
 @click.option("--allow-remote", is_flag=True, help="Let other machines in, with --address of one of this machine's.")
@@ -45,6 +47,7 @@ def preview_command(
     context: Context,
     address: str,
     opens: bool,
+    no_commit: bool,
     read_only: bool,
     organization: str | None,
     allow_remote: bool,
@@ -54,8 +57,10 @@ def preview_command(
 
     Nobody but this machine can reach it. What is made for it lies in git's own folder and may be deleted.
     """
+    from farm_gitops.actions.act import Desk
     from farm_gitops.actions.build import SiteOf, require_known
     from farm_gitops.preview.bind import bound, parse_address
+    from farm_gitops.preview.forms.answering import Forms, Limits
     from farm_gitops.preview.place import output_of
     from farm_gitops.preview.server import Preview, Setting, serve
     from farm_gitops.preview.session import Session
@@ -71,7 +76,8 @@ def preview_command(
     with listening, output_of(project, organization) as output, ExitStack() as shown:
         terminal = _Terminal(shown)
         session = Session(project, SiteOf(output, organization=organization), now)
-        preview = Preview(session, Setting(where, now, terminal, is_read_only=read_only))
+        forms = Forms(lambda: Desk(project, now()), Limits(not no_commit, read_only, organization))
+        preview = Preview(session, Setting(where, now, terminal, forms, read_only))
         _tell(preview.url, where, wanted, as_json=as_json)
         if opens:
             Thread(target=webbrowser.open, args=(preview.url,), daemon=True).start()

@@ -15,8 +15,12 @@ _POLICY: Final = re.compile(
     rb"""(<meta\b[^>]*http-equiv="Content-Security-Policy"[^>]*form-action (?:'|&#39;))none((?:'|&#39;))"""
 )
 
-_FILES: Final = (
-    '<link rel="stylesheet" href="/_preview/preview.css">\n<script defer src="/_preview/preview.js"></script>\n'
+_SCRIPTS: Final = ("morph.js", "drafts.js", "overlay.js", "preview.js")
+_FILES: Final = "".join(
+    [
+        '<link rel="stylesheet" href="/_preview/preview.css">\n',
+        *(f'<script defer src="/_preview/{name}"></script>\n' for name in _SCRIPTS),
+    ]
 )
 
 

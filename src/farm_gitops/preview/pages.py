@@ -7,6 +7,7 @@ from html import escape
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final, Protocol
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -64,10 +65,8 @@ class Pages:
         if path in self._site.pages:
             return await self._file(path)
         if f"{asked}/{_INDEX}" in self._site.pages:
-            return RedirectResponse(f"/{asked}/", 307)
-        if not self._site.pages:
-            return self._not_yet()
-        return HTMLResponse(_document("There is no such page", '<p><a href="/">All incidents</a></p>'), 404)
+            return RedirectResponse(f"/{quote(asked)}/", 307)
+        return self._nowhere(path) if self._site.pages else self._not_yet()
 
     async def shipped(self, request: Request) -> Response:
         """A script or style of the preview itself."""
@@ -89,11 +88,19 @@ class Pages:
 
     async def _file(self, path: str) -> Response:
         cursor = self._cursor()
-        data = await run_in_threadpool(self._site.output.joinpath(path).read_bytes)
+        try:
+            data = await run_in_threadpool(self._site.output.joinpath(path).read_bytes)
+        except FileNotFoundError:  # a build took it away a moment ago
+            return self._nowhere(path)
         if path.endswith(".html"):
             panel = await run_in_threadpool(self._forms.panel, path, self._viewer) if self._forms else ""
             data = self.with_client(path, data, panel, cursor)
         return Response(data, headers=_headers(path))
+
+    def _nowhere(self, path: str) -> Response:
+        """There is no such page; if it comes to be, as after a form when the machine is slow, the client shows it."""
+        page = _document("There is no such page", '<p><a href="/">All incidents</a></p>').encode()
+        return HTMLResponse(self.with_client(path, page) if path.endswith(".html") else page, 404)
 
     def _not_yet(self) -> Response:
         """While the first site is being built, or where it cannot be; asks again by itself."""

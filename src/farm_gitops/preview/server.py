@@ -7,14 +7,13 @@ import secrets
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
 import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
 from farm_gitops.model.moment import Moment
 from farm_gitops.preview.bind import names_of_this_machine
@@ -71,6 +70,7 @@ class Preview:
     async def run(self, listening: socket.socket) -> None:
         """Serve until SIGINT, SIGTERM or `stop`."""
         self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(lambda _loop, context: self._crashed(context))
         config = uvicorn.Config(
             self._application(),
             loop="asyncio",
@@ -114,7 +114,8 @@ class Preview:
         routes.append(Route("/_preview/{name}", pages.shipped, methods=["GET"]))
         routes.append(Route("/{path:path}", pages.page, methods=["GET"]))
         names = () if setting.address.is_loopback else names_of_this_machine()
-        return Gate(Starlette(routes=routes), Guard(setting.address, self._token, names), setting.terminal.crashed)
+        guard = Guard(setting.address, self._token, names)
+        return Gate(Router(routes, redirect_slashes=False), guard, setting.terminal.crashed)
 
     def _hand_over(self, turn: Turn) -> None:
         """From the thread that looks to the one that serves."""
@@ -126,6 +127,11 @@ class Preview:
 
     def _mention(self, what: str, done: int, total: int) -> None:
         self._in_loop(lambda: self._hub.mention(self._messages.progress(what, done, total)))
+
+    def _crashed(self, context: Mapping[str, object]) -> None:
+        """What nobody waited for went wrong."""
+        error = context.get("exception")
+        self._setting.terminal.crashed(error if isinstance(error, Exception) else RuntimeError(context["message"]))
 
     def _in_loop(self, call: Callable[[], None]) -> None:
         if self._loop is not None:

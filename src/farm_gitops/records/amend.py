@@ -76,6 +76,35 @@ def amend_items(text: str, key: str, added: Sequence[YamlValue], done: Sequence[
     return edit_front_matter(text, change)
 
 
+def revise_items(
+    text: str, current: Sequence[ActionItem], kept: Mapping[int, ActionItem], added: Sequence[ActionItem]
+) -> str:
+    """`postmortem.md` whose action items say what those `kept` say, by their places from 0, and then those `added`.
+
+    What an item says already stays as it is written, keys of the user's own as well.
+    """
+
+    def change(yaml: str) -> str:
+        for place, item in kept.items():
+            yaml = _revised_item(yaml, place, action_item(current[place]), action_item(item))
+        for place in sorted({*range(len(current))} - {*kept}, reverse=True):
+            yaml = remove_key(yaml, ("action_items", place))
+        for item in added:
+            yaml = append_item(yaml, ("action_items",), action_item(item), order=post_mortem.KEY_ORDER)
+        return yaml
+
+    return edit_front_matter(text, change)
+
+
+def _revised_item(yaml: str, place: int, before: Changes, after: Changes) -> str:
+    for key, value in after.items():
+        if before.get(key) != value:
+            yaml = set_value(yaml, ("action_items", place, key), value, order=_ITEM_ORDER)
+    for key in before.keys() - after.keys():
+        yaml = remove_key(yaml, ("action_items", place, key))
+    return yaml
+
+
 def amend_body(text: str, body: str) -> str:
     """`postmortem.md` with another body; the front matter stays as it is."""
     parts = split_front_matter(text)
@@ -96,6 +125,22 @@ def redact_entry(text: str, redaction: Changes) -> str:
     parts = split_front_matter(said)
     assert isinstance(parts, FrontMatter)
     return said[: parts.body_offset]
+
+
+def restored_incident(facts: Changes) -> str:
+    """An `incident.yaml` that says all of what another one said, empty values and the user's own keys included."""
+    order = {key: place for place, key in enumerate(incident.KEY_ORDER)}
+    ordered = sorted(facts, key=lambda key: order.get(key, len(order)))
+    return modeline("incident", depth=3) + write_mapping(
+        {key: facts[key] for key in ordered}, blank_lines_around=_BLANK_LINES
+    )
+
+
+def restored_markdown(front: Changes, body: str) -> str:
+    """A timeline entry or a post-mortem that says all of what another one said."""
+    if not front and not body.startswith("---"):
+        return f"{body}\n" if body else ""
+    return f"---\n{write_mapping(front)}---\n" + (f"{body}\n" if body else "")
 
 
 def _amended(text: str, changes: Changes, order: tuple[str, ...], spaced: frozenset[str]) -> str:

@@ -1,0 +1,96 @@
+// Turns what stands on a page into what shall stand there, node by node: what is the same stays, and with it the focus,
+// a selection, what is unfolded and how far something is scrolled. A form into which somebody typed is left alone.
+(() => {
+  "use strict";
+  const AHEAD = 30; // siblings among which the same node is looked for
+
+  const isChanged = {
+    checkbox: (at) => at.checked !== at.defaultChecked,
+    radio: (at) => at.checked !== at.defaultChecked,
+    "select-one": (at) => Array.from(at.options).some((each) => each.selected !== each.defaultSelected),
+    hidden: () => false, submit: () => false, button: () => false, fieldset: () => false,
+  };
+
+  // Whether somebody typed or chose something in a field.
+  const isTouched = (field) => (isChanged[field.type] || ((at) => at.value !== at.defaultValue))(field);
+  const isTyped = (form) => Array.from(form.elements).some(isTouched);
+  const isForm = (node) => node.nodeType === Node.ELEMENT_NODE && node.matches("form.pv-form");
+  const holdsTyped = (node) => (isForm(node) ? [node] : Array.from(node.querySelectorAll?.("form.pv-form") || [])).some(isTyped);
+
+  // What the reader or the page's own scripts did to an element is theirs.
+  const isTheirs = (node, name) => (name === "open" && node.tagName === "DETAILS") || node.matches(".side, #side-open");
+
+  function attributes(old, now) {
+    for (const { name } of Array.from(old.attributes)) {
+      if (!now.hasAttribute(name) && !isTheirs(old, name)) old.removeAttribute(name);
+    }
+    for (const { name, value } of now.attributes) {
+      if (old.getAttribute(name) !== value && !isTheirs(old, name)) old.setAttribute(name, value);
+    }
+    if (!old.form?.matches("form.pv-form") && !old.closest("form.pv-form select")) return;
+    if (old.tagName === "INPUT") Object.assign(old, { value: now.defaultValue, checked: now.defaultChecked });
+    if (old.tagName === "OPTION") old.selected = now.defaultSelected;
+  }
+
+  const nameOf = (node) => node.id || node.dataset?.draft || "";
+  const kindOf = (node) => node.getAttribute?.("class")?.split(" ")[0] || "";
+  const isAlike = (old, now) => [(each) => each.nodeName, nameOf, kindOf].every((of) => of(old) === of(now));
+
+  function matching(at, now) {
+    const name = nameOf(now);
+    let ahead = 0;
+    for (let each = at; each && (name || ahead++ < AHEAD); each = each.nextSibling) {
+      if (name ? isAlike(each, now) : each.isEqualNode(now)) return each;
+    }
+    return at && !name && isAlike(at, now) ? at : null;
+  }
+
+  // What stands before a node that is wanted, and is wanted no more, goes: a node that is moved loses a selection in it.
+  function clear(at, found, wanted) {
+    while (at !== found) {
+      const gone = at, isElement = gone.nodeType === Node.ELEMENT_NODE;
+      if (isElement && (holdsTyped(gone) || wanted.some((next) => (nameOf(next) ? isAlike(gone, next) : gone.isEqualNode(next))))) {
+        return at;
+      }
+      at = at.nextSibling;
+      gone.remove();
+    }
+    return at;
+  }
+
+  function children(old, now) {
+    const wanted = Array.from(now.childNodes);
+    let at = old.firstChild;
+    for (const [place, next] of wanted.entries()) {
+      const found = matching(at, next);
+      if (found) at = clear(at, found, wanted.slice(place + 1));
+      if (found && found === at) at = at.nextSibling;
+      else old.insertBefore(found || document.importNode(next, true), at);
+      if (found) morph(found, next);
+    }
+    while (at) {
+      const gone = at;
+      at = at.nextSibling;
+      if (!holdsTyped(gone)) gone.remove();
+    }
+  }
+
+  // What a script of the page makes of its own data it makes anew by itself.
+  const isOthers = (node) => isForm(node) ? isTyped(node) : node.nodeType === Node.ELEMENT_NODE && node.matches("[data-filled]");
+
+  function morph(old, now) {
+    if (old.isEqualNode(now) || isOthers(old)) return;
+    if (old.nodeType !== Node.ELEMENT_NODE) {
+      old.nodeValue = now.nodeValue;
+      return;
+    }
+    attributes(old, now);
+    if (old.tagName === "TEXTAREA") {
+      old.defaultValue = old.value = now.defaultValue;
+      return;
+    }
+    children(old, now);
+  }
+
+  window.farmPreview = { morph, isTouched, isTyped };
+})();
