@@ -111,12 +111,7 @@ def test_a_plain_folder_has_one_version_of_each_and_no_history(tmp_path: Path) -
 
 def test_a_list_of_versions_will_do(tmp_path: Path) -> None:
     versions = [
-        {
-            "commit": "a" * 40,
-            "committed_at": "2026-11-23T10:00:00Z",
-            "text": "one",
-            "author": "Bob"
-        },
+        {"commit": "a" * 40, "committed_at": "2026-11-23T10:00:00Z", "text": "one", "author": "Bob"},
         {"commit": "b" * 40, "committed_at": "2026-11-23T11:00:00Z", "text": None},
     ]
     line = json.dumps({"path": "a.md", "first_path": "old.md", "versions": versions})
