@@ -19,10 +19,11 @@ from farm_gitops.preview.forms.markdown import shown
 from farm_gitops.preview.forms.notes import placed_notes
 from farm_gitops.preview.forms.once import Once, said
 from farm_gitops.preview.forms.pages import Pages, Said
-from farm_gitops.preview.forms.panel import Panel, incident_of, name_of, panel
+from farm_gitops.preview.forms.panel import Panel, name_of, panel
 from farm_gitops.preview.forms.registry import FORMS
 from farm_gitops.preview.forms.sheet import Sheet
 from farm_gitops.preview.forms.typed import NOTHING_TYPED, Typed
+from farm_gitops.records import layout
 from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.views import address
 
@@ -63,7 +64,7 @@ class Forms:
         """See `contract.Forms`."""
         if viewer.is_read_only or self._limits.is_read_only:
             return ""
-        incident, desk = incident_of(page_path), self._desk_of()
+        incident, desk = address.incident_of(page_path), self._desk_of()
         with desk.project.workbench() as snapshot:
             try:
                 found = panel(page_path, self._bench(desk, snapshot, incident))
@@ -191,7 +192,7 @@ def _is_there(bench: Bench) -> bool:
 
 def _is_written(desk: Desk, act: Act) -> bool:
     files = ((desk.project.root / path, text) for path, text in act.files.items())
-    return all(file.is_file() and file.read_bytes() == text.encode() for file, text in files)
+    return all(file.is_file() and file.read_bytes() == layout.as_bytes(text) for file, text in files)
 
 
 def _kept(form: Form, bench: Bench) -> Sheet:
