@@ -16,10 +16,11 @@ from farm_gitops.model.organization import Configuration
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.model.timeline import Entry, EntryFrontMatter
 from farm_gitops.publish.render import Templates
-from farm_gitops.publish.site import PAGES, Site
+from farm_gitops.publish.site import GROUPS, Site
+from farm_gitops.views import address
 from farm_gitops.views.world import World
 
-_PAGES: Final = ("_assets", "_index", "_dashboard")
+_PLACES: Final = {"assets/", "data/", address.DASHBOARD}
 _BEGIN: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _YEARS: Final = timedelta(days=6 * 365)
 _AS_OF: Final = Moment.parse("2026-01-01T00:00:00Z")
@@ -75,7 +76,7 @@ def _record(number: int, count: int, chance: Random) -> IncidentRecord:
 def write_dashboard(folder: Path, count: int) -> None:
     """The dashboard of so many incidents with its scripts and its index, and none of the other pages."""
     site = Site(World(_Snapshot(count), _AS_OF), Templates(lambda _: None), lambda _: b"")
-    for page in (page for make in PAGES if make.__name__ in _PAGES for page in make(site)):
+    for page in (page for group in GROUPS if _PLACES & {*group.places} for page in group.pages(site)):
         file = folder / page.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(page.make())

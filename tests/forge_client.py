@@ -9,17 +9,19 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 FORGE = Path(os.environ["FORGE"])
 
 
-def table(name: str) -> list[dict]:
+def table(name: str) -> list[dict[str, Any]]:
     file = FORGE / f"{name}.json"
     return json.loads(file.read_text()) if file.exists() else []
 
 
-def save(name: str, rows: list[dict]) -> None:
+def save(name: str, rows: list[dict[str, Any]]) -> None:
     (FORGE / f"{name}.json").write_text(json.dumps(rows))
 
 
@@ -54,7 +56,7 @@ def api(arguments: list[str]) -> None:
             done = subprocess.run(
                 ["jq", "-r", named["--jq"]], input=json.dumps(here), text=True, capture_output=True, check=True
             )
-            print(done.stdout, end="")
+            sys.stdout.write(done.stdout)
             return
         require("pull-requests", "issues")
         body = text_of(named["--field"])
@@ -91,7 +93,7 @@ def issue_comment(arguments: list[str]) -> None:
     save("comments", [*table("comments"), {"id": 1, "issue": number, "body": body, "user": {"login": "bot"}}])
 
 
-COMMANDS = {
+COMMANDS: dict[tuple[str, ...], Callable[[list[str]], None]] = {
     ("api",): api,
     ("pr", "create"): pr_create,
     ("issue", "comment"): issue_comment,

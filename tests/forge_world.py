@@ -14,6 +14,7 @@ from workflow_runner import Event, Job, Machine
 
 BOB = "Bob Roth <bob@acme.example>"
 ZEROS = "0" * 40
+NEWS = "---\nauthor: bob\n---\nThe database answers again.\n"
 
 
 @dataclass
@@ -90,6 +91,11 @@ class ForgeWorld:
         return known
 
     @property
+    def news(self) -> dict[str, str | bytes | None]:
+        """An entry that Bob may post."""
+        return {f"{self.incident}/timeline/20261123T121500Z-bob.md": NEWS}
+
+    @property
     def entry(self) -> str:
         """The path of the first timeline entry of the first incident."""
         return next(str(path.relative_to(self.desk.top)) for path in self.desk.top.glob("incidents/*/*/timeline/*.md"))
@@ -100,4 +106,4 @@ class ForgeWorld:
         return self.entry.partition("/timeline/")[0]
 
 
-__all__ = ["ALICE", "BOB", "ZEROS", "ForgeWorld"]
+__all__ = ["ALICE", "BOB", "NEWS", "ZEROS", "ForgeWorld"]

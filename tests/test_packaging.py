@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -11,9 +12,12 @@ import tarfile
 import tomllib
 import venv
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -37,11 +41,25 @@ def test_the_wheel_holds_every_template_and_the_types(packages: tuple[Path, Path
     assert templates | {"farm_gitops/py.typed", "farm_gitops/demo/farm.yaml"} <= wheel
 
 
-def test_the_wheel_holds_nothing_but_the_package(packages: tuple[Path, Path]) -> None:
-    assert {name.split("/")[0] for name in zipfile.ZipFile(packages[0]).namelist()} == {
-        "farm_gitops",
-        f"farm_gitops-{PROJECT['project']['version']}.dist-info",
-    }
+def test_the_wheel_holds_nothing_but_the_package_and_its_manual(packages: tuple[Path, Path]) -> None:
+    names = zipfile.ZipFile(packages[0]).namelist()
+    mark = f"farm_gitops-{PROJECT['project']['version']}"
+    assert {name.split("/")[0] for name in names} == {"farm_gitops", f"{mark}.data", f"{mark}.dist-info"}
+    assert [name for name in names if ".data/" in name] == [f"{mark}.data/data/share/man/man1/farm-gitops.1"]
+
+
+def test_two_builds_in_other_folders_at_other_times_by_other_people_have_the_same_bytes(
+    packages: tuple[Path, Path], tmp_path: Path
+) -> None:
+    copy = _copy_of_the_source(tmp_path / "elsewhere")
+    for path in copy.rglob("*"):
+        path.chmod(path.stat().st_mode & 0o700)
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    command = ["sh", "-c", 'umask 077; exec "$0" -m hatchling build -d ../built', sys.executable]
+    environment = {**os.environ, "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "42"}
+    subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)
+    for package in packages:
+        assert (tmp_path / "elsewhere" / "built" / package.name).read_bytes() == package.read_bytes()
 
 
 def test_the_source_distribution_can_be_built_and_tested_again(packages: tuple[Path, Path]) -> None:
@@ -87,7 +105,7 @@ def _copy_of_the_source(place: Path) -> Path:
     for name in filter(None, listing.stdout.decode().split("\0")):
         if (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            (copy / name).write_bytes((ROOT / name).read_bytes())
+            shutil.copy(ROOT / name, copy / name)
     return copy
 
 
@@ -106,6 +124,43 @@ def test_demo_validate_and_build_work_in_every_shape(installed: Path, tmp_path: 
     assert (tmp_path / "world" / "site" / "assets" / "site.css").stat().st_size > 1000
     listed = json.loads(run("-C", "world", "list", "--json"))
     assert listed["total"] >= 12
+
+
+def test_uv_installs_it_as_a_tool(packages: tuple[Path, Path], tmp_path: Path) -> None:
+    """In an environment of its own, its command among the user's; the registry is a folder of empty dependencies."""
+    for name in _dependencies():
+        _empty_wheel(name, tmp_path / "registry")
+    places = {"UV_TOOL_DIR": "tools", "UV_TOOL_BIN_DIR": "bin", "UV_CACHE_DIR": "cache"}
+    own = {**os.environ, **{key: str(tmp_path / place) for key, place in places.items()}, "UV_OFFLINE": "1"}
+    offline = ("--no-index", "--find-links", tmp_path / "registry", "--no-config", "--python", sys.executable)
+    uv = Path(sysconfig.get_path("scripts"), "uv")
+    install: list[str | Path] = [uv, "tool", "install", "--quiet", *offline, packages[0]]
+    subprocess.run(install, env=own, check=True)
+    (purelib,) = tmp_path.glob("tools/farm-gitops/lib/python3.*/site-packages")
+    (purelib / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
+    run: list[str | Path] = [tmp_path / "bin" / "farm-gitops", "demo", "world", "--json"]
+    done = subprocess.run(run, cwd=tmp_path, env=own, capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["incidents"] >= 12, done.stderr
+    listed = subprocess.run([uv, "tool", "list"], env=own, capture_output=True, text=True, check=True)
+    assert listed.stdout.split() == ["farm-gitops", f"v{PROJECT['project']['version']}", "-", "farm-gitops"]
+
+
+def _dependencies() -> list[str]:
+    return [Requirement(line).name for line in PROJECT["project"]["dependencies"]]
+
+
+def _empty_wheel(name: str, folder: Path) -> None:
+    """A wheel of the version that is installed here, which holds and needs nothing."""
+    folder.mkdir(exist_ok=True)
+    stem = f"{canonicalize_name(name).replace('-', '_')}-{version(name)}"
+    told = {
+        "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version(name)}\n",
+        "WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "RECORD": "",
+    }
+    with zipfile.ZipFile(folder / f"{stem}-py3-none-any.whl", "w") as wheel:
+        for file, text in told.items():
+            wheel.writestr(f"{stem}.dist-info/{file}", text)
 
 
 def test_an_editable_install_leaves_no_copy_of_the_demo_or_the_templates(installed: Path) -> None:

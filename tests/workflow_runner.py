@@ -1,7 +1,7 @@
-"""Runs the jobs of a workflow on this machine: the very lines of its steps, and stand-ins for the actions that it uses.
+"""Runs the jobs of a workflow on this machine: the very lines of its steps, and stand-ins for the actions it uses.
 
-What pip installs is the wheel of this tree; an action without a stand-in, an expression within a `run:` and a right that
-the job does not have fail.
+What pip installs is the wheel of this tree; an action without a stand-in, an expression within a `run:` and a right
+that the job does not have fail.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from workflow_expressions import condition, filled_in
 
-GH = Path(__file__).parent / "forge_client.py"
+ROOT = Path(__file__).resolve().parents[1]
+GH = ROOT / "tests" / "forge_client.py"
 
 
 @dataclass
@@ -65,7 +66,7 @@ class Machine:
 
 
 _INSTALLED: dict[tuple[str, Path], Path] = {}
-"""What the lines that install this tree made the first time: making it anew for each job would take most of the time."""
+"""What the lines that install this tree made the first time: anew for each job, it would take most of the time."""
 
 ACTIONS: dict[str, Callable[[_JobRun, dict[str, str]], None]] = {}
 
@@ -81,6 +82,7 @@ class _JobRun:
     before: Mapping[str, Job]
     depth: str | None
     done: Job = field(default_factory=Job)
+    inputs: dict[str, str] = field(default_factory=dict)
 
     def run(self, name: str) -> Job:
         """The job's steps one after the other; those after a failure only where they ask for it."""
@@ -114,16 +116,22 @@ class _JobRun:
     def context(self) -> dict[str, Any]:
         """What expressions may look at."""
         github = {
-            **{"event": self.event.payload, "event_name": self.event.name, "sha": self.event.sha},
-            **{"ref": self.event.ref, "base_ref": self.event.base, "repository": "acme/incidents"},
-            **{"ref_name": self.event.ref.removeprefix("refs/heads/"), "token": f"rights:{self.token()}"},
-            **{"server_url": self.machine.forge.as_uri(), "workflow": self.workflow["name"]},
+            "event": self.event.payload,
+            "event_name": self.event.name,
+            "sha": self.event.sha,
+            "ref": self.event.ref,
+            "ref_name": self.event.ref.removeprefix("refs/heads/"),
+            "base_ref": self.event.base,
+            "repository": "acme/incidents",
+            "server_url": self.machine.forge.as_uri(),
+            "workflow": self.workflow["name"],
+            "token": f"rights:{self.token()}",
         }
         steps = {name: {"outcome": outcome, "outputs": {}} for name, outcome in self.done.outcomes.items()}
         needs = {name: {"result": job.result} for name, job in self.before.items()}
         runner = {"temp": str(getattr(self, "temporary", ""))}
         known = {"github": github, "steps": steps, "needs": needs, "runner": runner, "true": True}
-        return {**known, "secrets": {} if self.event.is_from_fork else self.machine.secrets, "env": {}, "inputs": {}}
+        return {**known, "secrets": {} if self.event.is_from_fork else self.machine.secrets, "inputs": self.inputs}
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What expressions may call."""
@@ -148,12 +156,22 @@ class _JobRun:
             self.done.outcomes[step["id"]] = "success" if ended else "failure"
 
     def _used(self, step: Mapping[str, Any]) -> bool:
+        values = {key: self._filled_in(_text(value)) for key, value in step.get("with", {}).items()}
+        if step["uses"] == "$/":  # this repository, at the commit of the workflow
+            return self._composed(values)
         action, _, commit = step["uses"].partition("@")
         assert len(commit) == 40, f"{action} is not pinned by the full id of a commit"
         assert action in ACTIONS, f"no stand-in for {action}"
-        values = {key: self._filled_in(_text(value)) for key, value in step.get("with", {}).items()}
         ACTIONS[action](self, values)
         return True
+
+    def _composed(self, values: dict[str, str]) -> bool:
+        """The steps of the action that lies in the workspace; the first failure ends it."""
+        action = YAML(typ="safe").load((self.workspace / "action.yml").read_text())
+        assert values.keys() <= action["inputs"].keys()
+        self.inputs = {name: each.get("default", "") for name, each in action["inputs"].items()} | values
+        assert all(step["shell"] == "bash" for step in action["runs"]["steps"])
+        return all(self._ran(step) for step in action["runs"]["steps"])
 
     def _filled_in(self, text: str) -> str:
         return filled_in(text, self.context(), self.functions())
@@ -161,7 +179,7 @@ class _JobRun:
     def _ran(self, step: Mapping[str, Any]) -> bool:
         assert "${{" not in step["run"], "data goes through the environment, never into a command"
         assert self.workflow["defaults"]["run"]["shell"] == "bash" or step.get("shell") == "bash"
-        if step.get("name") == "Install farm-gitops" and self._is_installed(step["run"]):
+        if step.get("name") == "Install farm-gitops" and not self.inputs and self._is_installed(step["run"]):
             return True
         (self.place / "script").write_text(step["run"])
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(self.place / "script")]
@@ -191,6 +209,7 @@ class _JobRun:
             "FORGE": str(self.machine.forge),
             "RUNNER_TEMP": str(self.temporary),
             "GITHUB_ACTIONS": "true",
+            "GITHUB_ACTION_PATH": str(self.workspace),
             "GITHUB_WORKSPACE": str(self.workspace),
             "GITHUB_EVENT_PATH": str(self.place / "event.json"),
             "GITHUB_STEP_SUMMARY": str(self.place / "summary"),
@@ -205,9 +224,8 @@ class _JobRun:
 
 
 def machine_environment(wheels: Path, home: Path) -> dict[str, str]:
-    """Where programs find what they need without a network.
-
-    pip takes the wheel of this tree. What that needs lies where the tests run: it is found there, and not installed.
+    """Where programs find what they need without a network: pip takes the wheel of this tree, and what that needs is
+    installed already as far as pip can see.
     """
     return {
         "HOME": str(home),
@@ -215,9 +233,7 @@ def machine_environment(wheels: Path, home: Path) -> dict[str, str]:
         "GIT_CONFIG_NOSYSTEM": "1",
         "PIP_NO_INDEX": "1",
         "PIP_FIND_LINKS": str(wheels),
-        "PIP_NO_DEPS": "1",
-        "PIP_IGNORE_INSTALLED": "1",
-        "PYTHONPATH": sysconfig.get_path("purelib"),
+        "PYTHONPATH": str(wheels / "dependencies"),
     }
 
 
@@ -270,8 +286,11 @@ ACTIONS |= {
 
 
 def built_wheel(folder: Path) -> Path:
-    """A folder with the wheel of this tree."""
-    root = Path(__file__).resolve().parents[1]
+    """A folder with the wheel of this tree, and in `dependencies/` what is installed here besides this tree."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=root, check=True, capture_output=True, env=os.environ, timeout=300)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=os.environ, timeout=300)
+    (folder / "dependencies").mkdir()
+    for place in Path(sysconfig.get_path("purelib")).iterdir():
+        if "farm_gitops" not in place.name:
+            (folder / "dependencies" / place.name).symlink_to(place)
     return folder

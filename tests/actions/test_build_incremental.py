@@ -274,6 +274,22 @@ def test_an_update_changes_the_pages_of_its_incident_and_of_no_other(tmp_path: P
     assert {path for path in pages if not path.startswith(f"{RESOLVED}/")} == set()
 
 
+def test_a_list_stays_and_names_the_newest_commit_that_changed_what_it_lists(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.build("HEAD")
+    let_time_pass(site.output)
+    site.build("HEAD")
+    first, before = site.world.git("rev-parse", "HEAD"), site.built()
+    site.world.commit({f"{RESOLVED}/timeline/20261124T130000Z-bob.md": "Late news.\n"}, author=BOB, at=AT_NIGHT)
+    site.build("HEAD")
+    second, after = site.world.git("rev-parse", "HEAD"), site.built()
+    spared, listed = "archive/2026/10/index.html", "archive/2026/index.html"
+    assert f"<code>{first[:10]}" in after[spared].decode()
+    assert "Last change to what is listed here:" in after[spared].decode()
+    assert after[spared] == before[spared]
+    assert f"<code>{second[:10]}" in after[listed].decode()
+
+
 def test_what_is_as_it_was_left_is_not_made_again(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.build()

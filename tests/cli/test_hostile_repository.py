@@ -26,13 +26,19 @@ FEED = {
     ]
 }
 
+ISSUE = {
+    "title": "Reported",
+    "body": "### How bad is it?\n\nP3 medium\n\n### Whose incident is it?\n\nacme\n\n### What is known?\n\nLittle.",
+}
+
 INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "init": (("init",),),
+    "init": (("init",), ("init", "--upgrade", "--ci", "github", "--commit")),
     "demo": (("demo", "../demo"),),
     "open": (
         ("open", "New", "--severity", "P3", "--description", "x", "--organization", "acme", "--commit"),
         ("open", "Newer", "--severity", "P3", "--description", "x", "--organization", "acme", "--branch", "--push"),
     ),
+    "report": (("report", "../issue.json", "--commit"),),
     "update": (("update", SLOW, "-m", "x", "--commit"), ("update", SLOW, "-m", "y", "--push")),
     "transition": (("transition", SLOW, "identified", "-m", "x"),),
     "investigate": (("investigate", "2026-11-23-new", "--commit"),),
@@ -56,7 +62,9 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "summary": (("summary", "--base", "main"), ("summary", "--base", "main~1", "--worktree")),
     "build": (("build",), ("build", "--at", "HEAD", "--output", "out"), ("build", "--no-history")),
     "import": (("import", "statuspage", "../feed.json", "--organization", "acme"),),
+    "doctor": (("doctor",), ("doctor", "--json")),
     "schema": (("schema", "incident"),),
+    "completion": (("completion", "bash"),),
 }
 CODES = {0, 1, 2}
 """What a command may answer that got as far as to look; 2 is for `sign-policy`, where nothing asks for signatures."""
@@ -73,6 +81,7 @@ def besieged(folder: Path, *, partial: bool = False) -> Path:
     world.commit({f"{LIVE}/timeline/other.md": "Here too.\n"}, BOB)
     world.git("switch", "-q", "change")
     (folder / "feed.json").write_text(json.dumps(FEED))
+    (folder / "issue.json").write_text(json.dumps({"issue": ISSUE}))
     return besiege(world, folder, partial=partial)
 
 

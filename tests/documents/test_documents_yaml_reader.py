@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from farm_gitops.documents.position import position
 from farm_gitops.documents.text import REFUSED_CHARACTER
 from farm_gitops.documents.tree import Mapping, Node, Scalar, Sequence, Span, plain
-from farm_gitops.documents.yaml_reader import MAX_PROBLEMS, read_yaml, read_yaml_documents, uses_c_extension
+from farm_gitops.documents.yaml_reader import (
+    MAX_PROBLEMS,
+    read_values,
+    read_yaml,
+    read_yaml_documents,
+    uses_c_extension,
+)
 
 
 def test_libyaml_is_what_reads() -> None:
@@ -113,3 +119,50 @@ def test_no_text_makes_the_reader_raise(text: str) -> None:
     reading = read_yaml(text)
     assert all(0 <= problem.span.start <= len(text) for problem in reading.problems)
     assert not any(REFUSED_CHARACTER.search(scalar.text) for scalar in scalars(reading.root))
+
+
+@given(st.one_of(st.text("a:-[]{}'\"|>&*!%#?~,\n\t \\0x<"), documents()))
+def test_values_read_quickly_are_those_of_the_tree_wherever_there_is_nothing_to_say(text: str) -> None:
+    reading, values = read_yaml(text), read_values(text)
+    if values is not None:
+        assert reading.problems == ()
+        assert values == plain(reading.root)
+        assert list(values) == list(plain(reading.root) or {})
+    else:
+        assert reading.problems or not isinstance(reading.root, Mapping) or "%YAML" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: *x\n",
+        "a: &x 1\n",
+        "a: !!str 1\n",
+        "!x\na: 1\n",
+        "&x\na: 1\n",
+        "&x a: 1\n",
+        "!!str a: 1\n",
+        "? [a]\n: 1\n",
+        "<<: {b: 1}\n",
+        "a: 1\nb: {c: 1, c: 2}\n",
+        "a: &x [1]\n",
+        "a: !x [1]\n",
+        f"a: {'[' * 40}{']' * 40}\n",
+        "%YAML 1.1\n---\na: 1\n",
+        "%TAG ! x\n---\na: 1\n",
+        "a: 1\n---\nb: 2\n",
+        "a: 1\n---\n",
+        'a: "\\u202e"\n',
+        '"\\u202e": a\n',
+        "a: é\u2028b: 1\n",
+        "\ufeffa: 1\n",
+        "a: \ud800",
+    ],
+)
+def test_what_is_refused_is_never_read_quickly(text: str) -> None:
+    assert read_yaml(text).problems
+    assert read_values(text) is None
+
+
+def test_a_quoted_merge_sign_is_a_key_and_an_unquoted_null_is_nothing() -> None:
+    assert read_values("'<<': ~\na: '~'\nb:\n") == {"<<": None, "a": "~", "b": None}

@@ -67,6 +67,7 @@ def test_what_is_overdue_stands_first_whatever_day_it_is(given_items: list[Actio
 @given(st.lists(items, max_size=12), st.integers(-6, 6))
 def test_a_browser_can_count_what_is_overdue_on_its_own_day(given_items: list[ActionItem], days: int) -> None:
     tally = next(action_lists(having(given_items))).tally
+    assert tally
     today = TODAY + timedelta(days=days)
     parts = [due.split("x") for due in tally.dues.split()]
     counted = sum(int(rest[0]) if rest else 1 for day, *rest in parts if day < today.isoformat())

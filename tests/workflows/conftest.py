@@ -18,14 +18,30 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def found(empty_farm: Farm, tmp_path: Path, wheels: Path) -> Callable[[str], ForgeWorld]:
-    """Founds a repository on a forge of this kind."""
-    return lambda forge: ForgeWorld.new(empty_farm, tmp_path, wheels, forge)
+def founded(empty_farm: Farm, tmp_path: Path, wheels: Path) -> Callable[[str], ForgeWorld]:
+    """Founds a repository on a forge of this kind, with one incident."""
+
+    def found(forge: str) -> ForgeWorld:
+        world = ForgeWorld.new(empty_farm, tmp_path, wheels, forge)
+        world.declare()
+        return world
+
+    return found
 
 
 @pytest.fixture
-def github(found: Callable[[str], ForgeWorld]) -> ForgeWorld:
-    """A repository on GitHub, with one incident."""
-    world = found("github")
-    world.declare()
-    return world
+def github(founded: Callable[[str], ForgeWorld]) -> ForgeWorld:
+    """On GitHub."""
+    return founded("github")
+
+
+@pytest.fixture
+def gitlab(founded: Callable[[str], ForgeWorld]) -> ForgeWorld:
+    """On GitLab."""
+    return founded("gitlab")
+
+
+@pytest.fixture
+def gitea(founded: Callable[[str], ForgeWorld]) -> ForgeWorld:
+    """On Gitea or Forgejo."""
+    return founded("gitea")

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from forge_world import ALICE, ForgeWorld
+from forge_world import ALICE, NEWS, ForgeWorld
 from workflow_runner import Event
-
-NEWS = "---\nauthor: bob\n---\nThe database answers again.\n"
 
 
 def results(github: ForgeWorld, event: Event, depth: str | None = None) -> dict[str, str]:
     return {name: job.result for name, job in github.run("incidents.yml", event, depth=depth).items()}
 
 
-def news(github: ForgeWorld) -> dict[str, str | bytes | None]:
-    return {f"{github.incident}/timeline/20261123T121500Z-bob.md": NEWS}
-
-
 def test_a_good_change_passes_and_is_told_in_a_comment_that_is_replaced(github: ForgeWorld) -> None:
-    event = github.pull_request(news(github))
+    event = github.pull_request(github.news)
     done = github.run("incidents.yml", event)
     assert {name: job.result for name, job in done.items()} == dict.fromkeys(["validate", "comment", "gate"], "success")
     assert "**PASS" in done["validate"].summary
@@ -56,7 +50,7 @@ def test_nothing_that_lies_in_the_pull_request_is_run_in_place_of_the_judge(gith
 
 
 def test_the_change_of_a_fork_is_judged_and_told_in_the_job_summary_alone(github: ForgeWorld) -> None:
-    done = github.run("incidents.yml", github.pull_request(news(github), fork=True))
+    done = github.run("incidents.yml", github.pull_request(github.news, fork=True))
     assert {name: job.result for name, job in done.items()} == {
         "validate": "success",
         "comment": "skipped",
@@ -69,11 +63,11 @@ def test_the_change_of_a_fork_is_judged_and_told_in_the_job_summary_alone(github
 def test_a_token_that_may_not_write_cannot_comment(github: ForgeWorld) -> None:
     workflow = github.workflow("incidents.yml")
     workflow.write_text(workflow.read_text().replace("pull-requests: write # the comment", "pull-requests: read"))
-    assert results(github, github.pull_request(news(github)))["comment"] == "failure"
+    assert results(github, github.pull_request(github.news))["comment"] == "failure"
 
 
 def test_without_the_whole_history_the_gate_stays_shut(github: ForgeWorld) -> None:
-    done = github.run("incidents.yml", github.pull_request(news(github)), depth="1")
+    done = github.run("incidents.yml", github.pull_request(github.news), depth="1")
     assert (done["validate"].result, done["gate"].result) == ("failure", "failure")
     assert "git fetch --unshallow" in done["validate"].log
 
@@ -83,7 +77,7 @@ def test_the_queue_is_judged_from_the_commit_below_to_the_one_that_would_land(
     github: ForgeWorld, *, is_good: bool
 ) -> None:
     base = github.desk.git("rev-parse", "main")
-    event = github.pull_request(news(github) if is_good else {github.entry: "rewritten"})
+    event = github.pull_request(github.news if is_good else {github.entry: "rewritten"})
     github.origin.git("update-ref", "refs/heads/gh-readonly-queue/main/pr-1", event.sha)
     group = {"merge_group": {"base_sha": base, "head_sha": event.sha}}
     done = github.run("incidents.yml", Event("merge_group", group, event.sha, "refs/heads/gh-readonly-queue/main/pr-1"))

@@ -1,4 +1,4 @@
-"""An issue of the form becomes a pull request on GitHub, the workflow's steps run: who may report, and what becomes of it."""
+"""An issue of the form becomes a pull request on GitHub, the workflow's steps run: who may report, what comes of it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ def body(**answers: str) -> str:
 
 
 def issue(github: ForgeWorld, title: str, text: str, user: dict[str, Any] = ALICE_ON_GITHUB) -> Event:
-    payload = {
-        "issue": {
-            **{"number": 7, "title": title, "body": text, "user": user, "created_at": "2026-11-23T12:01:00Z"},
-            "html_url": "https://github.com/acme/incidents/issues/7",
-        }
+    told = {
+        "number": 7,
+        "title": title,
+        "body": text,
+        "user": user,
+        "created_at": "2026-11-23T12:01:00Z",
+        "html_url": "https://github.com/acme/incidents/issues/7",
     }
-    return Event("issues", payload, github.desk.git("rev-parse", "main"), "refs/heads/main")
+    return Event("issues", {"issue": told}, github.desk.git("rev-parse", "main"), "refs/heads/main")
 
 
 def run(github: ForgeWorld, event: Event) -> Job:

@@ -12,12 +12,12 @@ from farm_gitops.importers.existing import Existing, existing
 from farm_gitops.importers.result import Import
 from farm_gitops.store.snapshot import FileSnapshot
 
-Importer = Callable[[Existing], Import]
-"""A foreign source, beside what is there already, to texts of records."""
+Importer = Callable[[FileSnapshot, str | None], Import]
+"""A foreign source, beside what is there already and into an organization (None: as it says), to texts of records."""
 
 
 class Wanted(NamedTuple):
-    """What to import, how its source is called, and into which organization (None: the only one)."""
+    """What to import, how its source is called, and into which organization."""
 
     source: str
     importer: Importer
@@ -54,7 +54,16 @@ def look_at(desk: Desk, wanted: Wanted) -> BroughtIn:
 
 def imported(snapshot: FileSnapshot, wanted: Wanted) -> tuple[Act, Import]:
     """The act that an import is, and its account."""
-    target = wanted.organization or the_only_organization(snapshot.configuration)
-    done = wanted.importer(existing(snapshot, target))
-    message = f"Import {len(done.added)} incidents from {wanted.source} into {target}"
+    done = wanted.importer(snapshot, wanted.organization)
+    into = ", ".join(sorted({incident.organization for incident in (*done.added, *done.updated)}))
+    message = f"Import {len(done.added)} incidents from {wanted.source} into {into}"
     return Act({**done.files, **done.attachments}, message, "import"), done
+
+
+def into_one(importer: Callable[[Existing], Import]) -> Importer:
+    """An importer whose source knows no organizations: all of it goes into the given one, or the only one."""
+
+    def into(snapshot: FileSnapshot, organization: str | None) -> Import:
+        return importer(existing(snapshot, organization or the_only_organization(snapshot.configuration)))
+
+    return into

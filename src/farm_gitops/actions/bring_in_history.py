@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from farm_gitops.actions.act import Act, Desk, RefusedByRules, refuse_what_rules_refuse, write_down
+from farm_gitops.actions.act import Act, Desk, RefusedByRules, write_down
 from farm_gitops.actions.audit import Span, audit_history
 from farm_gitops.actions.bring_in import BroughtIn, Wanted, imported
 from farm_gitops.actions.land import Landed, Wish, branch_name, push_landed
@@ -45,7 +45,6 @@ def bring_in_with_history(desk: Desk, wanted: Wanted, wish: Wish) -> BroughtIn:
         if done.past is None or not act.files:
             return BroughtIn(Landed(act), done)
         _require_committed(desk, act)
-        refuse_what_rules_refuse(snapshot, act, desk.done)
         landings = [*_landings(here, act, done.past, snapshot.find(layout.CONFIGURATION) or b"")]
         tip = _judged(desk, here, landings)
         base = current_branch(here.repository)

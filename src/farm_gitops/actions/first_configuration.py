@@ -49,11 +49,14 @@ components: {{}}
 """
 
 
-_REPORTER: Final = """\
+FORM_BOT: Final = "41898282+github-actions[bot]@users.noreply.github.com"
+"""The address of GitHub's bot, as whom it squashes the pull requests that its workflows open."""
+
+_REPORTER: Final = f"""\
   # The form "Report an incident" writes in its reporters' names; where GitHub squashes, its bot is the author.
   report-form:
     name: Reports by form
-    emails: ["41898282+github-actions[bot]@users.noreply.github.com"]
+    emails: ["{FORM_BOT}"]
 """
 
 

@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from farm_gitops.actions.first_configuration import Founding, first_configuration
-from farm_gitops.actions.set_up import Choice, SetUp, Standing, digests, program_version, remember, standings, wanted
+from farm_gitops.actions.set_up import (
+    Choice,
+    SetUp,
+    Standing,
+    digests,
+    program_version,
+    put,
+    remember,
+    standings,
+    wanted,
+)
 from farm_gitops.errors import Refused, UsageError
 from farm_gitops.git.forges import Home, home_of, public_url
 from farm_gitops.git.identity import require_identity
@@ -15,6 +25,7 @@ from farm_gitops.git.state import origin_url, published_branch
 from farm_gitops.git.write import commit_paths
 from farm_gitops.git.write import initialize as initialize_git
 from farm_gitops.records import layout
+from farm_gitops.store.project import Project
 from farm_gitops.store.whole_file import write_bytes
 
 
@@ -63,7 +74,7 @@ def initialize(folder: Path, wish: Wish) -> Initialized:
     founding = _founding(folder, repository, wish)
     is_new = repository is None
     repository = repository or initialize_git(folder)
-    written, kept = _write(folder, founding)
+    written, kept = _write(Project(folder, repository), founding)
     message = f"Begin tracking incidents of {founding.organization}"
     made = commit_paths(repository, written, message) if wish.commit else None
     guessed = None if wish.forge else founding.home and public_url(origin_url(repository) or "")
@@ -86,19 +97,20 @@ def _founding(folder: Path, repository: Repository | None, wish: Wish) -> Foundi
     return Founding(name, person, founder, wish.forge or guess, wish.login, home, branch)
 
 
-def _write(folder: Path, founding: Founding) -> tuple[tuple[str, ...], tuple[Standing, ...]]:
+def _write(project: Project, founding: Founding) -> tuple[tuple[str, ...], tuple[Standing, ...]]:
     """Put down what is missing; returns the paths written, and what was there and differs."""
+    folder = project.root
     text, configuration = first_configuration(founding)
     offered = wanted(founding.forge, founding.branch, configuration)
     found = standings(folder, offered, SetUp())
     own = {layout.CONFIGURATION: text.encode(), f"{layout.INCIDENTS}/.gitkeep": b""}
     files = {path: data for path, data in own.items() if not (folder / path).exists()}
     files |= {each.path: each.ours for each in found if each.is_ours_to_write}
-    for path, data in {**files, ".gitignore": _ignored(folder)}.items():
-        write_bytes(folder / path, data)
+    write_bytes(folder / ".gitignore", _ignored(folder))
+    put(project, files)
     # What is somebody's own was not offered: the first upgrade shows how it differs.
     ours = digests({each.path: each.ours for each in found if each.state != "changed"})
-    remember(folder, SetUp(program=program_version(), forge=founding.forge, branch=founding.branch, files=ours))
+    remember(project, SetUp(program=program_version(), forge=founding.forge, branch=founding.branch, files=ours))
     written = sorted({*files, ".gitignore", layout.SET_UP})
     return tuple(written), tuple(each for each in found if each.state == "changed")
 

@@ -23,8 +23,9 @@ from farm_gitops.model.organization import Configuration
 from farm_gitops.model.severity import MEANING
 from farm_gitops.records import layout
 from farm_gitops.records.schema import KINDS, schema_text
+from farm_gitops.store.project import Project
 from farm_gitops.store.shipped import shipped_for
-from farm_gitops.store.whole_file import write_bytes
+from farm_gitops.store.write import write_text
 
 Choice = Literal["github", "gitlab", "gitea", "none"]
 State = Literal["new", "current", "updated", "changed", "kept", "removed"]
@@ -93,10 +94,16 @@ def standings(root: Path, files: Mapping[str, bytes], before: SetUp) -> tuple[St
     return tuple(_standing(root, path, files[path], before.files.get(path)) for path in sorted(files))
 
 
-def remember(root: Path, offered: SetUp) -> None:
+def put(project: Project, files: Mapping[str, bytes]) -> None:
+    """Write files, each over what is there; FarmError for one that would lie outside, through a link."""
+    for path, data in files.items():
+        write_text(project, path, data.decode(), expected=read_file(project.root / path))
+
+
+def remember(project: Project, offered: SetUp) -> None:
     """Write down what was offered."""
     document = {**offered.model_dump(), "files": dict(sorted(offered.files.items()))}
-    write_bytes(root / layout.SET_UP, (json.dumps(document, indent=2) + "\n").encode())
+    put(project, {layout.SET_UP: (json.dumps(document, indent=2) + "\n").encode()})
 
 
 def digests(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -109,8 +116,18 @@ def forge_of(choice: Choice) -> ForgeKind | None:
     return None if choice == "none" else choice
 
 
+def read_file(file: Path) -> bytes | None:
+    """What a file holds; None where there is none."""
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise FarmError(f"cannot read {file}: {error.strerror}", "move away what stands in its place") from error
+
+
 def _standing(root: Path, path: str, ours: bytes, offered: str | None) -> Standing:
-    here = _read(root / path)
+    here = read_file(root / path)
     return Standing(path, _state(ours, here, offered), ours, here)
 
 
@@ -122,15 +139,6 @@ def _state(ours: bytes, here: bytes | None, offered: str | None) -> State:
     if hashlib.sha256(here).hexdigest() == offered:
         return "updated"
     return "kept" if hashlib.sha256(ours).hexdigest() == offered else "changed"
-
-
-def _read(file: Path) -> bytes | None:
-    try:
-        return file.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise FarmError(f"cannot read {file}: {error.strerror}", "move away what stands in its place") from error
 
 
 def _filled_in(data: bytes, names: Mapping[str, str]) -> bytes:

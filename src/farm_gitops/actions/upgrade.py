@@ -12,6 +12,7 @@ from farm_gitops.actions.set_up import (
     Standing,
     digests,
     program_version,
+    put,
     read_set_up,
     remember,
     standings,
@@ -22,7 +23,6 @@ from farm_gitops.git.state import published_branch
 from farm_gitops.git.write import commit_paths
 from farm_gitops.records import layout
 from farm_gitops.store.project import Project
-from farm_gitops.store.whole_file import write_bytes
 from farm_gitops.store.write import one_writer
 
 
@@ -56,14 +56,12 @@ def upgrade(project: Project, asked: Upgrade) -> Upgraded:
         found = standings(project.root, offer.files, before)
         files = {each.path: each.ours for each in found if each.is_ours_to_write or each.path in asked.take}
         _require_offered(asked.take, offer)
-        for path, data in files.items():
-            write_bytes(project.root / path, data)
+        put(project, files)
         after = SetUp(program=program_version(), forge=offer.forge, branch=offer.branch, files=digests(offer.files))
         if after != before:
-            remember(project.root, after)
-        paths = [*files, *([layout.SET_UP] if after != before else [])]
-        return Upgraded(offer.forge, before.program, after.program, found, tuple(sorted(files)),
-                        _commit(project, paths, after) if asked.commit and paths else None)  # fmt: skip
+            remember(project, after)
+        commit = _commit(project, {*files, layout.SET_UP}, after) if asked.commit else None
+        return Upgraded(offer.forge, before.program, after.program, found, tuple(sorted(files)), commit)
 
 
 class Offer(NamedTuple):
@@ -97,6 +95,11 @@ def _require_offered(take: tuple[str, ...], offer: Offer) -> None:
         raise UsageError(f"{unknown[0]} is no file of this set-up", f"one of: {', '.join(sorted(offer.files))}")
 
 
-def _commit(project: Project, paths: list[str], after: SetUp) -> str:
+def _commit(project: Project, paths: set[str], after: SetUp) -> str | None:
+    """Commit what was written, unless the last commit holds it already: what was taken back, for instance."""
+    repository = project.require_repository()
+    differing = paths & project.uncommitted() if project.head else paths
+    if not differing:
+        return None
     message = f"Bring workflows and settings up to farm-gitops {after.program}"
-    return commit_paths(project.require_repository(), sorted(paths), message)
+    return commit_paths(repository, sorted(differing), message)

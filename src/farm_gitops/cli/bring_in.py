@@ -15,6 +15,7 @@ import click
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.import_options import ImportWish, import_options
 from farm_gitops.cli.progress import progress_bar
+from farm_gitops.model.severity import Severity
 
 if TYPE_CHECKING:
     from farm_gitops.actions.bring_in import Importer
@@ -28,6 +29,14 @@ Example:
 _CSTATE_EXAMPLE: Final = """\b
 Example:
   git clone https://github.com/acme/status && farm-gitops import cstate status --history
+"""
+_JSONL_EXAMPLE: Final = """\b
+Example:
+  farm-gitops -C old export --output all.jsonl && farm-gitops -C new import jsonl all.jsonl --history
+"""
+_POST_MORTEMS_EXAMPLE: Final = """\b
+Example:
+  farm-gitops import postmortems ../postmortems --severity P2 --commit
 """
 _SHOWN: Final = 5
 
@@ -46,9 +55,50 @@ def statuspage_command(context: Context, file: IO[bytes], wish: ImportWish) -> i
 
     Which of them FILE is shows in its content; - reads standard input. docs/import.md says what becomes of each key.
     """
+    from farm_gitops.actions.bring_in import into_one
     from farm_gitops.importers.statuspage import import_statuspage
 
-    return _run(context, "Statuspage", partial(import_statuspage, file.read(), history=wish.history), wish)
+    read = partial(import_statuspage, file.read(), history=wish.history)
+    return _run(context, "Statuspage", into_one(read), wish)
+
+
+@import_command.command("postmortems", epilog=_POST_MORTEMS_EXAMPLE)
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--severity",
+    type=click.Choice(list(Severity), case_sensitive=False),
+    help="How bad those were that do not say it (default: P3, and a repair).",
+)
+@import_options
+@pass_context
+def post_mortems_command(context: Context, source: Path, severity: str | None, wish: ImportWish) -> int:
+    """Import post-mortems in Markdown as drafts: a folder of them, or a clone of its repository.
+
+    Each makes a resolved incident. What is named is recognised (root cause, contributing factors, action items,
+    timeline, impact); the rest is the body. docs/import.md says how.
+    """
+    from farm_gitops.actions.bring_in import into_one
+    from farm_gitops.importers.post_mortems import import_post_mortems, is_wanted
+    from farm_gitops.store.foreign import read_foreign
+
+    folder, level = read_foreign(source, is_wanted), Severity(severity) if severity else None
+    read = partial(import_post_mortems, folder, level, history=wish.history)
+    return _run(context, "post-mortems", into_one(read), wish)
+
+
+@import_command.command("jsonl", epilog=_JSONL_EXAMPLE)
+@click.argument("file", type=click.File("rb"))
+@import_options
+@pass_context
+def jsonl_command(context: Context, file: IO[bytes], wish: ImportWish) -> int:
+    """Import what `export` wrote, without loss. Each incident goes to its own organization, or all to --organization.
+
+    docs/export.md describes the format; - reads standard input.
+    """
+    from farm_gitops.importers.own import import_own
+
+    data = file.read()
+    return _run(context, "an export", lambda there, into: import_own(data, there, into, history=wish.history), wish)
 
 
 @import_command.command("cstate", epilog=_CSTATE_EXAMPLE)
@@ -60,11 +110,12 @@ def cstate_command(context: Context, source: Path, wish: ImportWish) -> int:
 
     From a clone, updates have the times and authors of their commits. docs/import.md says what becomes of what.
     """
+    from farm_gitops.actions.bring_in import into_one
     from farm_gitops.importers.cstate import import_cstate, is_wanted
     from farm_gitops.store.foreign import read_foreign
 
     folder = read_foreign(source, is_wanted)
-    return _run(context, "cState", partial(import_cstate, folder, history=wish.history), wish)
+    return _run(context, "cState", into_one(partial(import_cstate, folder, history=wish.history)), wish)
 
 
 def _run(context: Context, source: str, importer: Importer, wish: ImportWish) -> int:

@@ -52,6 +52,8 @@ def land(desk: Desk, deed: Deed, landing: Landing, *, following: str = "") -> No
 
 
 def _history(landed: Landed) -> list[str]:
+    if not landed.act.files:
+        return ["nothing was written"]
     if landed.commit is None:
         return ["not committed yet: --commit does it next time, or git add and git commit now"]
     lines = [f"  {path}  (was not committed yet)" for path in landed.others]

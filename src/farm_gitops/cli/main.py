@@ -47,7 +47,10 @@ COMMANDS: Final[dict[str, Entry]] = {
     "build": Entry("build", "Build the static site."),
     "preview": Entry("preview", "Serve the site while you work, in the browser."),
     "import": Entry("bring_in", "Import incidents from another tool."),
+    "export": Entry("export", "Export everything as JSON Lines."),
+    "doctor": Entry("doctor", "Say what is wrong with a set-up, and how to mend it."),
     "schema": Entry("schema", "Print the JSON Schema of a kind of file."),
+    "completion": Entry("completion", "Print what makes a shell complete commands and ids."),
 }
 
 _EXAMPLES: Final = """\b
@@ -96,7 +99,7 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         from difflib import get_close_matches
 
-        if args and args[0] not in COMMANDS:
+        if args and args[0] not in COMMANDS and not ctx.resilient_parsing:
             near = get_close_matches(args[0], COMMANDS, n=1)
             hint = f" Did you mean `{near[0]}`?" if near else ""
             ctx.fail(f"there is no command `{args[0]}`.{hint}")
@@ -147,6 +150,8 @@ def run() -> None:
     from farm_gitops.cli.boundary import tell, tell_bug
 
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    if os.environ.get("_FARM_GITOPS_COMPLETE", "").startswith("powershell"):
+        importlib.import_module("farm_gitops.cli.completion")  # what it asks for, click does not know by itself
     try:
         _require_text(sys.argv)
         code = main.main(prog_name="farm-gitops", standalone_mode=False) or 0

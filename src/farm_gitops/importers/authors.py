@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from farm_gitops.documents.yaml_writer import YamlValue
@@ -27,9 +27,9 @@ def source_author(name: str, email: str) -> SourceAuthor | None:
 class Authors:
     """The people behind commits: those of farm.yaml, and new ones, whose addresses under one name are one person's."""
 
-    def __init__(self, configuration: Configuration, authors: Iterable[SourceAuthor], taken: Collection[str]) -> None:
+    def __init__(self, configuration: Configuration, authors: Iterable[SourceAuthor]) -> None:
         self._configuration: Final = configuration
-        self._taken: Final = {*configuration.people, *taken}
+        self._taken: Final = {*configuration.people}
         self._new: Final[dict[str, tuple[str, list[str]]]] = {}
         self._key_of: Final[dict[str, str]] = {}
         self.known: Final[set[str]] = set()

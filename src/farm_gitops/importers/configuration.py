@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from farm_gitops.documents import tree
 from farm_gitops.documents.plain_edits import with_value
 from farm_gitops.documents.tree import Node, Route
-from farm_gitops.documents.yaml_editor import EditError, append_item, set_value
+from farm_gitops.documents.yaml_editor import EditError, append_item, remove_key, set_value
 from farm_gitops.documents.yaml_places import column_of
 from farm_gitops.documents.yaml_reader import read_yaml
 from farm_gitops.documents.yaml_writer import YamlValue, as_read, write_mapping
@@ -17,6 +17,7 @@ from farm_gitops.errors import Refused
 from farm_gitops.model.organization import Configuration
 from farm_gitops.records import layout
 
+_ON_ONE_LINE: Final = 3
 _ORDER: Final = tuple(Configuration.model_fields)
 
 
@@ -25,9 +26,12 @@ Described = Mapping[str, Mapping[str, YamlValue]]
 
 
 class Newcomers(NamedTuple):
-    """Who posts in an organization, and its new components and environments."""
+    """Who posts in which organizations, and new people, components and environments.
 
-    organization: str
+    Of `people` those whom farm.yaml knows stay as they are there; everybody in `members` becomes one, by organization.
+    """
+
+    members: Mapping[str, Collection[str]]
     people: Described
     components: Described
     environments: Described = MappingProxyType({})
@@ -71,13 +75,13 @@ def with_newcomers(text: str, configuration: Configuration, newcomers: Newcomers
 
 
 def _edited(text: str, configuration: Configuration, newcomers: Newcomers) -> str:
-    organization = newcomers.organization
     new = {key: said for key, said in newcomers.people.items() if key not in configuration.people}
     text = _with_names(text, ("people",), new) if new else text
-    for person in newcomers.people:
-        if not configuration.organizations[organization].has_member(person):
-            text = _as_mapping(text, ("organizations",))
-            text = append_item(text, ("organizations", organization, "members"), person)
+    for organization, members in newcomers.members.items():
+        for person in members:
+            if not configuration.organizations[organization].has_member(person):
+                text = _as_mapping(text, ("organizations",))
+                text = append_item(text, ("organizations", organization, "members"), person)
     if newcomers.environments:
         text = _with_names(text, ("environments",), newcomers.environments)
     return _with_names(text, ("components",), newcomers.components)
@@ -88,6 +92,8 @@ def _with_names(text: str, route: Route, names: Described) -> str:
     values: dict[str, YamlValue] = {**names}
     text = _as_mapping(text, route)
     node = _node_at(read_yaml(text).root, route)
+    if len(values) > _ON_ONE_LINE and isinstance(node, tree.Mapping) and not node.pairs:
+        text = remove_key(text, route)  # `{}` would take all of them on one line
     if values and (not isinstance(node, tree.Mapping) or not node.pairs):
         return set_value(text, route, values, order=_ORDER)
     return _with_many(text, route, values) if len(values) > 1 else _one_by_one(text, route, values)
@@ -136,5 +142,5 @@ def _node_at(node: Node | None, route: Route) -> Node | None:
 
 
 def _by_hand(newcomers: Newcomers) -> str:
-    people = ", ".join(newcomers.people)
-    return f"add {people} to people and to the members of {newcomers.organization} by hand, then import again"
+    people, organizations = ", ".join(newcomers.people), ", ".join(newcomers.members)
+    return f"add {people} to people and to the members of {organizations} by hand, then import again"

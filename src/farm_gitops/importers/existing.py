@@ -81,6 +81,12 @@ def existing(snapshot: FileSnapshot, organization: str) -> Existing:
     )
 
 
+def imported_here(snapshot: FileSnapshot) -> Iterator[Imported]:
+    """Every incident, of all organizations, that an earlier import brought."""
+    for incident in snapshot.ids():
+        yield from (found for _, found in _imported(snapshot.folder(incident)))
+
+
 def _imported(folder: Folder) -> Iterator[tuple[str, Imported]]:
     origin = _origin(folder.facts) if folder.facts else None
     if folder.facts is None or origin is None:

@@ -5,23 +5,23 @@ Importing again adds only what is new: every record keeps its origin under `x-im
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from farm_gitops.documents.yaml_editor import EditError
 from farm_gitops.documents.yaml_writer import YamlValue
-from farm_gitops.importers.arrivals import with_arrivals
+from farm_gitops.importers.arrivals import Texts, in_time, with_authors
 from farm_gitops.importers.chapters import Growth, Written, chapters
 from farm_gitops.importers.cleaning import one_line, shortened
 from farm_gitops.importers.components import ComponentKeys
-from farm_gitops.importers.configuration import Described
+from farm_gitops.importers.configuration import Described, Newcomers, shown_as, with_newcomers
 from farm_gitops.importers.existing import ORIGIN_KEY, Existing, Imported
 from farm_gitops.importers.foreign_story import Reading, beginning_of, life_of, note_stale_status, updates_of
 from farm_gitops.importers.foreign_words import description_of, link_of, severity_of, title_of
-from farm_gitops.importers.life import Standing, Step
+from farm_gitops.importers.life import Standing, Step, Told
 from farm_gitops.importers.recognition import Register, known_updates
 from farm_gitops.importers.repair import Ledger, Oddity, Repair
-from farm_gitops.importers.result import Chapter, Import, Skipped
+from farm_gitops.importers.result import Chapter, Import, Past, Skipped
 from farm_gitops.importers.source_incident import (
     STATUSPAGE,
     Recorded,
@@ -101,10 +101,12 @@ class _Intake:
 
     def result(self) -> Import:
         """Everything together; farm.yaml changes only with something that needs it."""
-        arrivals = with_arrivals(self._there, self._tellers.heard, self._components.new, self._chapters)
-        files = dict(self._files)
-        if files and arrivals.text != self._there.configuration_text:
-            files[layout.CONFIGURATION] = arrivals.text
+        files, chapters, past = dict(self._files), in_time(self._chapters), None
+        if files:
+            texts = with_authors(self._configuration(), chapters)
+            past = Past(texts.meanwhile, chapters) if self._history else None
+            if texts.final != self._there.configuration_text:
+                files[layout.CONFIGURATION] = texts.final
         return Import(
             files,
             tuple(self._added),
@@ -113,8 +115,15 @@ class _Intake:
             tuple(self._repairs),
             tuple(self._skipped),
             tuple(self._refused),
-            arrivals.past if self._history else None,
+            past,
         )
+
+    def _configuration(self) -> Texts:
+        """farm.yaml with the people who stand for pages, and new components."""
+        people = shown_as(self._tellers.heard)
+        newcomers = Newcomers({self._there.organization: [*people]}, people, self._components.new)
+        text = with_newcomers(self._there.configuration_text, self._there.configuration, newcomers)
+        return Texts(text, text)
 
     def _begin(self, incident: SourceIncident, ledger: Ledger) -> str:
         """Write a new incident; returns why it cannot be, or nothing."""
@@ -137,7 +146,7 @@ class _Intake:
         facts: dict[str, YamlValue] = {
             "title": title.text,
             "severity": severity_of(incident.impact, ledger).value,
-            "description": description_of(title, told[0].message if told else "", teller.name),
+            "description": description_of(title, _said(incident, told), teller.name),
             "affected_components": self._components.keys(_components_of(incident, ledger), ledger),
             "started_at": beginning.started.text if beginning.started else None,
             "created_at": beginning.created.text,
@@ -157,6 +166,7 @@ class _Intake:
         )
         self._files[layout.facts_path(here)] = growth.facts(life.end, None)
         self._write(growth)
+        self._write_post_mortem(here, incident)
         self._added.append(here)
         self._repairs.extend(ledger.repairs)
         return ""
@@ -193,6 +203,16 @@ class _Intake:
         self._files.update({entry.path: entry.text for entry in growth.entries})
         if self._history:
             self._chapters.extend(chapters(growth))
+
+    def _write_post_mortem(self, here: IncidentId, incident: SourceIncident) -> None:
+        """The newest version; in history one commit for each."""
+        path = layout.post_mortem_path(here)
+        for version, before in zip(incident.post_mortems, (None, *incident.post_mortems), strict=False):
+            if before is None or before.text != version.text:
+                self._files[path] = version.text
+                said = f"{here}: post-mortem {'amended' if before else 'begun'}"
+                if self._history:
+                    self._chapters.append(Chapter(here, version.recorded, said, {path: version.text}))
 
     def _then(self, version: SourceVersion | None) -> Mapping[str, YamlValue]:
         """What the facts said in a version of the source; nothing but what they say now without one."""
@@ -233,6 +253,10 @@ class _Intake:
     def _known_author(self, recorded: Recorded | None) -> SourceAuthor | None:
         """Whose commit will bring it; nobody's where there is no history to land it in."""
         return recorded.author if recorded and self._history else None
+
+
+def _said(incident: SourceIncident, told: Sequence[Told]) -> str:
+    return incident.description or (told[0].message if told else "")
 
 
 def _moved(known: Imported, status: Status) -> str:

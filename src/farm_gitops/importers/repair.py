@@ -41,7 +41,15 @@ class Oddity(StrEnum):
     UNTOLD_POST_MORTEM = "untold-post-mortem"
     BAD_LINK = "bad-link"
     FRONT_MATTER = "front-matter"
+    DANGLING_REFERENCE = "dangling-reference"
+    RENAMED_INCIDENT = "renamed-incident"
+    RENAMED_COMPONENT = "renamed-component"
+    GONE_NAME = "gone-name"
+    ANOTHERS_ACT = "anothers-act"
+    SHARED_ADDRESS = "shared-address"
+    MISSING_ATTACHMENT = "missing-attachment"
     REWORDING = "rewording"
+    NO_ROOT_CAUSE = "no-root-cause"
 
 
 BROKEN_RULE: Final[Mapping[Oddity, str]] = {
@@ -67,6 +75,12 @@ BROKEN_RULE: Final[Mapping[Oddity, str]] = {
     Oddity.BAD_LINK: "invalid-value",
     Oddity.FRONT_MATTER: "invalid-front-matter",
     Oddity.REWORDING: "timeline-rewritten",
+    Oddity.NO_ROOT_CAUSE: "missing-field",
+    Oddity.DANGLING_REFERENCE: "unknown-incident",
+    Oddity.RENAMED_COMPONENT: "invalid-value",
+    Oddity.GONE_NAME: "retired-name",
+    Oddity.ANOTHERS_ACT: "unauthorized-approval",
+    Oddity.SHARED_ADDRESS: "invalid-value",
 }
 """The rule that each oddity would have broken; the others break none and are only worth knowing."""
 

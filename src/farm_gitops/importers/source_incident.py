@@ -11,6 +11,7 @@ from farm_gitops.model.moment import Moment
 
 STATUSPAGE: Final = "statuspage"
 CSTATE: Final = "cstate"
+POST_MORTEM: Final = "post-mortem"
 EXPORT: Final = "export"
 _STATUSPAGE_ID: Final = re.compile("[0-9a-z]{12}")
 
@@ -82,12 +83,20 @@ class SourceVersion(NamedTuple):
     components: tuple[str, ...]
 
 
+class SourcePostMortem(NamedTuple):
+    """The text of a post-mortem, from one moment of its history on; None where nobody knows when."""
+
+    recorded: Recorded | None
+    text: str
+
+
 class SourceIncident(NamedTuple):
     """One incident as it is written there; `updates` oldest first, texts empty where there are none.
 
     `skip` says why it is left out, if it is. `odd` holds what its reader found odd and what was made of it. Of a source
     with a history, `versions` are how its facts read over time, `ended` says when its end was written down, and
-    `aliases` are ids that it had before.
+    `aliases` are ids that it had before. `description` is that of a source that has one apart from its updates, and
+    `post_mortems` are the versions of the post-mortem, oldest first.
     """
 
     page: Page
@@ -106,6 +115,8 @@ class SourceIncident(NamedTuple):
     versions: tuple[SourceVersion, ...] = ()
     ended: Recorded | None = None
     aliases: tuple[str, ...] = ()
+    description: str = ""
+    post_mortems: tuple[SourcePostMortem, ...] = ()
 
     @property
     def has_statuspage_id(self) -> bool:

@@ -39,6 +39,7 @@ _SEVERITIES: Final[Mapping[str, Severity]] = {
     "major": Severity.P2,
     "minor": Severity.P3,
     "none": Severity.P4,
+    **{severity.value.casefold(): severity for severity in Severity},
     "high": Severity.P2,  # Google Cloud, down to `low`; these are our own names of P2, P3, P4
     "medium": Severity.P3,
     "low": Severity.P4,

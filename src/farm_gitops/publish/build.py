@@ -70,7 +70,7 @@ def build(request: BuildRequest) -> Written:
     # Only what was listed has a say, since that decides on the sandbox.
     templates = Templates(theme.get, has_own=has_templates(theme))
     inputs = Inputs(world, _common(request.snapshot, theme), request.contents)
-    site = Site(world, templates, request.snapshot.read, own_assets(theme), inputs.of)
+    site = Site(world, templates, request.snapshot.read, own_assets(theme), inputs)
     whole = inputs.of_all()
     pages = [page if page.inputs else page._replace(inputs=whole) for page in site.pages()]
     return write_site(output, pages, request.progress, Ledger(request.cache, output, request.verifies))

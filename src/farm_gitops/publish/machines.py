@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
+from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.publish.page import InputsOf, Page
 from farm_gitops.records.schema import KINDS, schema_text
 from farm_gitops.views import address, api_lists, statuspage
@@ -27,45 +27,38 @@ from farm_gitops.views.updates import newest_first
 from farm_gitops.views.world import World
 
 
-def machines(world: World, inputs_of: InputsOf) -> Iterator[Page]:
-    """Every file that is no page for people."""
-    for make_some in _OF_INCIDENTS:
-        yield from make_some(world, inputs_of)
-    for make_pages in _GROUPS:
-        yield from make_pages(world)
+class Machines:
+    """Every file of a world that is no page for people; the text of an incident is made once for all lists."""
 
+    def __init__(self, world: World, inputs: InputsOf) -> None:
+        self._world: Final = world
+        self._inputs: Final = inputs
+        self._incidents: Final = Texts(world, lambda record: incident_json(record, world.people))
+        self._post_mortems: Final = Texts(world, post_mortem_json)
 
-def _incidents(world: World, inputs_of: InputsOf) -> Iterator[Page]:
-    texts = Texts(world, lambda record: incident_json(record, world.people))
-    for record in world.records:
-        yield Page(address.api_incident(record.id), partial(texts.one, record.id), inputs_of(record))
-    for document in api_lists.documents(world):
-        yield _list(texts, document, inputs_of)
-
-
-def _post_mortems(world: World, inputs_of: InputsOf) -> Iterator[Page]:
-    texts = Texts(world, post_mortem_json)
-    for record in world.records:
+    def of(self, record: IncidentRecord) -> Iterator[Page]:
+        """The files that follow from one incident."""
+        incident, world, inputs = record.id, self._world, self._inputs.of(record)
+        yield Page(address.api_incident(incident), partial(self._incidents.one, incident), inputs)
+        yield Page(address.twin(incident), partial(_text, partial(twin, record, world)), inputs)
         if record.post_mortem:
-            yield Page(address.api_post_mortem(record.id), partial(texts.one, record.id), inputs_of(record))
-    for document in api_lists.post_mortem_documents(world):
-        yield _list(texts, document, inputs_of)
-
-
-def _list(texts: Texts, document: Document, inputs_of: InputsOf) -> Page:
-    """A list depends on the incidents in it, and on how many there are."""
-    of_each = [inputs_of(texts.records[incident]) for incident in document.incidents]
-    told = "\n".join([f"{document.total} {document.skip}", *filter(None, of_each)])
-    known = hashlib.sha256(told.encode()).hexdigest() if None not in of_each else None
-    return Page(document.path, partial(texts.page, document), known)
-
-
-def _markdown(world: World, inputs_of: InputsOf) -> Iterator[Page]:
-    for record in world.records:
-        yield Page(address.twin(record.id), partial(_text, partial(twin, record, world)), inputs_of(record))
-        if record.post_mortem:
+            yield Page(address.api_post_mortem(incident), partial(self._post_mortems.one, incident), inputs)
             make = partial(post_mortem_twin, record, record.post_mortem, world)
-            yield Page(address.post_mortem_twin(record.id), partial(_text, make), inputs_of(record))
+            yield Page(address.post_mortem_twin(incident), partial(_text, make), inputs)
+
+    def incident_lists(self) -> Iterator[Page]:
+        """The lists of `api/v1/incidents`."""
+        return map(partial(self._list, self._incidents), api_lists.documents(self._world))
+
+    def post_mortem_lists(self) -> Iterator[Page]:
+        """The lists of `api/v1/post-mortems`."""
+        return map(partial(self._list, self._post_mortems), api_lists.post_mortem_documents(self._world))
+
+    def _list(self, texts: Texts, document: Document) -> Page:
+        """A list depends on the incidents in it, and on how many there are."""
+        records = map(self._world.record_of.__getitem__, document.incidents)
+        known = self._inputs.of_list(records, (document.total, document.skip))
+        return Page(document.path, partial(texts.page, document), known)
 
 
 def _budgets(world: World) -> Iterator[Page]:
@@ -118,15 +111,15 @@ def _text(make: Callable[[], str]) -> bytes:
     return make().encode()
 
 
-_OF_INCIDENTS: Final[tuple[Callable[[World, InputsOf], Iterator[Page]], ...]] = (_incidents, _post_mortems, _markdown)
-"""What follows from single incidents, and need not be made as long as they stay as they are."""
+Group = tuple[tuple[str, ...], Callable[[World], Iterator[Page]]]
+"""The places at or below which pages lie that are prepared together, and what prepares them."""
 
-_GROUPS: Final[tuple[Callable[[World], Iterator[Page]], ...]] = (
-    _budgets,
-    _descriptions,
-    _statuspage,
-    _feeds,
-    _moments,
-    _figures,
-    _for_models,
+GROUPS: Final[tuple[Group, ...]] = (
+    ((address.API_BUDGETS,), _budgets),
+    (("api/v1/schema/", address.OPENAPI), _descriptions),
+    (("api/v2/",), _statuspage),
+    (("feeds/",), _feeds),
+    ((address.EVENTS, address.CALENDAR), _moments),
+    ((address.METRICS, "badges/"), _figures),
+    ((address.LLMS,), _for_models),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, Protocol
 
 from farm_gitops.model.snapshot import IncidentRecord
 
@@ -19,10 +19,23 @@ class Page(NamedTuple):
     inputs: str | None = None
 
 
-InputsOf = Callable[[IncidentRecord], str | None]
-"""What the pages of an incident depend on, as a digest; None where that is not known."""
+class InputsOf(Protocol):
+    """What pages depend on, as digests; None where that is not known."""
+
+    def of(self, record: IncidentRecord) -> str | None:
+        """The pages of an incident."""
+
+    def of_list(self, records: Iterable[IncidentRecord], told: object) -> str | None:
+        """A list of some incidents, and what else it tells (with a `repr` that says all of it)."""
 
 
-def nothing_known(record: IncidentRecord) -> str | None:  # noqa: ARG001 - an InputsOf
+class NothingKnown:
     """For who makes every page."""
-    return None
+
+    def of(self, record: IncidentRecord) -> str | None:  # noqa: ARG002 - an InputsOf
+        """See `InputsOf`."""
+        return None
+
+    def of_list(self, records: Iterable[IncidentRecord], told: object) -> str | None:  # noqa: ARG002
+        """See `InputsOf`."""
+        return None

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+from typing import Final, NamedTuple
 
 from farm_gitops.model.snapshot import IncidentRecord
-from farm_gitops.publish.machines import machines
-from farm_gitops.publish.page import InputsOf, Page, nothing_known
+from farm_gitops.publish import machines
+from farm_gitops.publish.machines import Machines
+from farm_gitops.publish.page import InputsOf, NothingKnown, Page
 from farm_gitops.publish.render import Templates
 from farm_gitops.records import layout
 from farm_gitops.records.layout import File
 from farm_gitops.views import address
 from farm_gitops.views.about import about
 from farm_gitops.views.action_items import action_lists
-from farm_gitops.views.archive import archive, archive_pages
+from farm_gitops.views.archive import ArchivePage, archive, archive_pages
 from farm_gitops.views.dashboard import dashboard
-from farm_gitops.views.frame import Frame, frame, frame_of_incident
+from farm_gitops.views.frame import Frame, frame, frame_of_incident, frame_of_list
 from farm_gitops.views.health import window_lists
 from farm_gitops.views.incident import attachments, incident_page
 from farm_gitops.views.index import index_json, index_parts, index_script
@@ -25,6 +27,7 @@ from farm_gitops.views.insights import insights
 from farm_gitops.views.listing import listings
 from farm_gitops.views.post_mortem_lists import post_mortem_lists
 from farm_gitops.views.post_mortem_page import post_mortem_page
+from farm_gitops.views.row import Row
 from farm_gitops.views.world import World
 
 SCRIPTS: Final = (
@@ -50,6 +53,11 @@ POLICY: Final = (
 
 Read = Callable[[File], bytes]
 
+ViewOf = Callable[[IncidentRecord, World], object]
+"""What a page of an incident shows."""
+
+_NOTHING_KNOWN: Final = NothingKnown()
+
 
 class Site:
     """The pages of a world: views shown through templates."""
@@ -60,10 +68,10 @@ class Site:
         templates: Templates,
         read: Read,
         own_assets: Sequence[str] = (),
-        inputs_of: InputsOf = nothing_known,
+        inputs: InputsOf = _NOTHING_KNOWN,
     ) -> None:
         self.world: Final = world
-        self.inputs_of: Final = inputs_of
+        self.inputs: Final = inputs
         self.read: Final = read
         self.own_assets: Final = own_assets
         self._templates: Final = templates
@@ -71,20 +79,51 @@ class Site:
 
     def pages(self) -> Iterator[Page]:
         """Every file of the site."""
-        for make_pages in PAGES:
-            yield from make_pages(self)
+        for record in self.world.records:
+            yield from _of_incident(self, record)
+        for group in GROUPS:
+            yield from group.pages(self)
+
+    def find(self, path: str) -> Page | None:
+        """The page at a path, or None; no other is prepared but those of its incident or its group."""
+        incident = address.incident_at(path)
+        record = self.world.record_of.get(incident) if incident else None
+        pages = _of_incident(self, record) if record else _of_groups(self, path)
+        return next((page for page in pages if page.path == path), None)
+
+    @cached_property
+    def machines(self) -> Machines:
+        """What programs read."""
+        return Machines(self.world, self.inputs)
 
     def html(
-        self, path: str, template: str, view: object, *, root: str | None = None, of: IncidentRecord | None = None
+        self, path: str, template: str, view: object, *, root: str | None = None, around: Frame | None = None
     ) -> bytes:
         """A page through its template, which sees `view`, the `frame`, its own `path` and the way to the `root`.
 
-        What a page that is `of` an incident shows must follow from the `inputs_of` it.
+        What a page with a frame of its own shows must follow from its inputs.
         """
         back = address.root_from(path) if root is None else root
-        around = frame_of_incident(self.frame, of, self.world) if of else self.frame
-        values = {"view": view, "frame": around, "path": path, "root": back, "policy": POLICY}
+        values = {"view": view, "frame": around or self.frame, "path": path, "root": back, "policy": POLICY}
         return self._templates.page(template, values)
+
+    def page_of(self, record: IncidentRecord, path: str, template: str, view: ViewOf) -> Page:
+        """A page that follows from one incident."""
+
+        def make() -> bytes:
+            around = frame_of_incident(self.frame, record, self.world)
+            return self.html(path, template, view(record, self.world), around=around)
+
+        return Page(path, make, self.inputs.of(record))
+
+    def list_of(self, rows: Iterable[Row], path: str, template: str, view: object, told: object) -> Page:
+        """A page that follows from the incidents that it lists, and from what else is `told` there."""
+        records = [self.world.record_of[row.id] for row in rows]
+
+        def make() -> bytes:
+            return self.html(path, template, view, around=frame_of_list(self.frame, records, self.world))
+
+        return Page(path, make, self.inputs.of_list(records, told))
 
     def asset(self, name: str) -> bytes:
         """A file that is copied as it is."""
@@ -96,58 +135,57 @@ def _assets(site: Site) -> Iterator[Page]:
         yield Page(name, partial(site.asset, name))
 
 
-def _attachments(site: Site) -> Iterator[Page]:
-    for record in site.world.records:
-        for name in attachments(record):
-            file = File(layout.attachment_path(record.id, name))
-            yield Page(address.attachment(record.id, name), partial(site.read, file), site.inputs_of(record))
-
-
-def _incidents(site: Site) -> Iterator[Page]:
-    def make(record: IncidentRecord, path: str) -> bytes:
-        return site.html(path, "pages/incident.html", incident_page(record, site.world), of=record)
-
-    for record in site.world.records:
-        path = address.incident(record.id)
-        yield Page(path, partial(make, record, path), site.inputs_of(record))
+def _of_incident(site: Site, record: IncidentRecord) -> Iterator[Page]:
+    """Every page that follows from one incident."""
+    for name in attachments(record):
+        file = File(layout.attachment_path(record.id, name))
+        yield Page(address.attachment(record.id, name), partial(site.read, file), site.inputs.of(record))
+    yield site.page_of(record, address.incident(record.id), "pages/incident.html", incident_page)
+    if record.post_mortem:
+        yield site.page_of(record, address.post_mortem(record.id), "pages/post_mortem.html", post_mortem_page)
+    yield from site.machines.of(record)
 
 
 def _listings(site: Site) -> Iterator[Page]:
     for listing in listings(site.world):
         path = listing.subject.named.href
         yield Page(path, partial(site.html, path, "pages/listing.html", listing))
-    for page in window_lists(site.world):
-        yield Page(page.part.path, partial(site.html, page.part.path, "pages/archive_page.html", page))
+    yield from map(partial(_list, site), window_lists(site.world))
+
+
+def _list(site: Site, page: ArchivePage) -> Page:
+    """A list of incidents; where its chart ends bars at the moment of the site, it speaks as of that."""
+    path, template = page.part.path, "pages/archive_page.html"
+    if page.running and any(row.is_active for row in page.rows):
+        return Page(path, partial(site.html, path, template, page))
+    return site.list_of(page.rows, path, template, page, replace(page, rows=()))
 
 
 def _archive(site: Site) -> Iterator[Page]:
-    for page in archive_pages(site.world):
-        yield Page(page.part.path, partial(site.html, page.part.path, "pages/archive_page.html", page))
+    yield from map(partial(_list, site), archive_pages(site.world))
     path = address.ARCHIVE
     yield Page(path, lambda: site.html(path, "pages/archive.html", archive(site.world)))
 
 
 def _post_mortems(site: Site) -> Iterator[Page]:
-    def make(record: IncidentRecord, path: str) -> bytes:
-        return site.html(path, "pages/post_mortem.html", post_mortem_page(record, site.world), of=record)
-
-    for record in site.world.records:
-        if record.post_mortem:
-            path = address.post_mortem(record.id)
-            yield Page(path, partial(make, record, path), site.inputs_of(record))
     for page in post_mortem_lists(site.world):
-        yield Page(page.part.path, partial(site.html, page.part.path, "pages/post_mortems.html", page))
+        rows, told = [line.row for line in page.lines], replace(page, lines=())
+        yield site.list_of(rows, page.part.path, "pages/post_mortems.html", page, told)
 
 
 def _action_items(site: Site) -> Iterator[Page]:
     for page in action_lists(site.world):
-        yield Page(page.part.path, partial(site.html, page.part.path, "pages/action_items.html", page))
+        rows, told = [line.row for line in page.lines], (replace(page, lines=()), [line.href for line in page.lines])
+        path, template = page.part.path, "pages/action_items.html"
+        if page.as_of:
+            yield Page(path, partial(site.html, path, template, page))
+        else:
+            yield site.list_of(rows, path, template, page, told)
 
 
 def _insights(site: Site) -> Iterator[Page]:
     view, lists = insights(site.world)
-    for page in lists:
-        yield Page(page.part.path, partial(site.html, page.part.path, "pages/archive_page.html", page))
+    yield from map(partial(_list, site), lists)
     path = address.INSIGHTS
     yield Page(path, lambda: site.html(path, "pages/insights.html", view))
 
@@ -168,8 +206,10 @@ def _for_hosts(site: Site) -> Iterator[Page]:
     yield Page(".nojekyll", bytes)
 
 
-def _machines(site: Site) -> Iterator[Page]:
-    yield from machines(site.world, site.inputs_of)
+def _of_groups(site: Site, path: str) -> Iterator[Page]:
+    for group in GROUPS:
+        if path.startswith(group.places):
+            yield from group.pages(site)
 
 
 def _index(site: Site) -> Iterator[Page]:
@@ -187,19 +227,31 @@ def _dashboard(site: Site) -> Iterator[Page]:
     yield Page(path, lambda: site.html(path, "pages/dashboard.html", dashboard(site.world)))
 
 
-PAGES: Final[tuple[Callable[[Site], Iterator[Page]], ...]] = (
-    _assets,
-    _attachments,
-    _incidents,
-    _listings,
-    _archive,
-    _post_mortems,
-    _action_items,
-    _insights,
-    _about,
-    _for_hosts,
-    _machines,
-    _index,
-    _dashboard,
+class Group(NamedTuple):
+    """Pages that are prepared together, and the places at or below which all of them lie."""
+
+    places: tuple[str, ...]
+    pages: Callable[[Site], Iterator[Page]]
+
+
+def _of_world(group: machines.Group) -> Group:
+    places, make_pages = group
+    return Group(places, lambda site: make_pages(site.world))
+
+
+GROUPS: Final[tuple[Group, ...]] = (
+    Group(("assets/",), _assets),
+    Group(("components/", "environments/", "organizations/"), _listings),
+    Group(("archive/",), _archive),
+    Group(("post-mortems/",), _post_mortems),
+    Group(("action-items/",), _action_items),
+    Group(("insights/",), _insights),
+    Group((address.ABOUT,), _about),
+    Group((address.NOT_FOUND, "_headers", ".nojekyll"), _for_hosts),
+    Group(("api/v1/incidents",), lambda site: site.machines.incident_lists()),
+    Group(("api/v1/post-mortems",), lambda site: site.machines.post_mortem_lists()),
+    *map(_of_world, machines.GROUPS),
+    Group(("data/",), _index),
+    Group((address.DASHBOARD,), _dashboard),
 )
 """The registry: adding a page is a function above and a line here."""

@@ -127,6 +127,22 @@ def redact_entry(text: str, redaction: Changes) -> str:
     return said[: parts.body_offset]
 
 
+def restored_incident(facts: Changes) -> str:
+    """An `incident.yaml` that says all of what another one said, empty values and the user's own keys included."""
+    order = {key: place for place, key in enumerate(incident.KEY_ORDER)}
+    ordered = sorted(facts, key=lambda key: order.get(key, len(order)))
+    return modeline("incident", depth=3) + write_mapping(
+        {key: facts[key] for key in ordered}, blank_lines_around=_BLANK_LINES
+    )
+
+
+def restored_markdown(front: Changes, body: str) -> str:
+    """A timeline entry or a post-mortem that says all of what another one said."""
+    if not front and not body.startswith("---"):
+        return f"{body}\n" if body else ""
+    return f"---\n{write_mapping(front)}---\n" + (f"{body}\n" if body else "")
+
+
 def _amended(text: str, changes: Changes, order: tuple[str, ...], spaced: frozenset[str]) -> str:
     for key, value in changes.items():
         if _is_given(value):

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from farm_gitops.documents.front_matter import FrontMatter, split_front_matter, without_blank_lines
 from farm_gitops.documents.text import Problem, decode_text
-from farm_gitops.documents.tree import Node, Plain, plain
-from farm_gitops.documents.yaml_reader import read_yaml
+from farm_gitops.documents.tree import Plain, Span, plain
+from farm_gitops.documents.yaml_reader import read_values, read_yaml
 from farm_gitops.model.incident import Incident
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.post_mortem import PostMortem, PostMortemFrontMatter
@@ -43,20 +43,20 @@ def decode_entry(path: str, data: bytes, origin: Origin | None = None) -> Docume
     """A timeline entry; one of nothing but text is valid."""
     parts = _split(data, layout.ENTRY_LIMIT)
     if isinstance(parts, _Unread):
-        return Document(path, parts.text, None, parts.problems, parts.root)
-    facts, problems = _validated(parts.front or {}, EntryFrontMatter)
+        return Document(path, parts.text, None, parts.problems, parts.yaml)
+    facts, problems = _validated(parts.front or {}, EntryFrontMatter, parts.text)
     message = without_blank_lines(parts.body)
     if facts and not (message or facts.status or facts.redacted):
         problems = (Complaint("missing-field", "the entry says nothing", "write the message below the front matter"),)
     value = Entry(path.rpartition("/")[2], facts, message, origin) if facts and not problems else None
-    return Document(path, parts.text, value, problems, parts.root)
+    return Document(path, parts.text, value, problems, parts.yaml)
 
 
 def decode_post_mortem(path: str, data: bytes) -> Document[PostMortem]:
     """A post-mortem: front matter, then the body."""
     parts = _split(data, layout.POST_MORTEM_LIMIT)
     if isinstance(parts, _Unread):
-        return Document(path, parts.text, None, parts.problems, parts.root)
+        return Document(path, parts.text, None, parts.problems, parts.yaml)
     if parts.front is None:
         complaint = Complaint(
             "invalid-front-matter",
@@ -64,14 +64,14 @@ def decode_post_mortem(path: str, data: bytes) -> Document[PostMortem]:
             "put `---`, `status: draft`, `root_cause: …`, `---` on the first lines",
         )
         return Document(path, parts.text, None, (complaint,))
-    facts, problems = _validated(parts.front, PostMortemFrontMatter)
+    facts, problems = _validated(parts.front, PostMortemFrontMatter, parts.text)
     value = PostMortem.model_construct(**dict(facts), body=without_blank_lines(parts.body)) if facts else None
-    return Document(path, parts.text, value, problems, parts.root)
+    return Document(path, parts.text, value, problems, parts.yaml)
 
 
 class _Parts(NamedTuple):
     text: str
-    root: Node | None
+    yaml: Span | None
     front: Plain
     body: str
 
@@ -79,7 +79,7 @@ class _Parts(NamedTuple):
 class _Unread(NamedTuple):
     text: str
     problems: tuple[Complaint, ...]
-    root: Node | None = None
+    yaml: Span | None = None
 
 
 def _split(data: bytes, limit: int) -> _Parts | _Unread:
@@ -96,22 +96,30 @@ def _split(data: bytes, limit: int) -> _Parts | _Unread:
 
 
 def _with_front_matter(text: str, found: FrontMatter) -> _Parts | _Unread:
+    where = Span(found.yaml_offset, found.yaml_offset + len(found.yaml))
+    values = read_values(found.yaml)
+    if values is not None:
+        return _Parts(text, where, values, found.body)
     reading = read_yaml(found.yaml, offset=found.yaml_offset)
     if reading.problems:
-        return _Unread(text, tuple(map(of_text, reading.problems)), reading.root)
+        return _Unread(text, tuple(map(of_text, reading.problems)), where)
     front = {} if reading.root is None else plain(reading.root)
-    return _Parts(text, reading.root, {} if front is None else front, found.body)
+    return _Parts(text, where, {} if front is None else front, found.body)
 
 
 def _decode_yaml(path: str, data: bytes, model: type[Model], limit: int) -> Document[Model]:
     text = decode_text(data, limit=limit)
     if isinstance(text, Problem):
         return Document(path, _legible(data, limit), None, (of_text(text),))
-    reading = read_yaml(text)
-    if reading.problems:
-        return Document(path, text, None, tuple(map(of_text, reading.problems)), reading.root)
-    value, problems = _validated({} if reading.root is None else plain(reading.root), model)
-    return Document(path, text, value, problems, reading.root)
+    where, given = Span(0, len(text)), read_values(text)
+    if given is None:
+        reading = read_yaml(text)
+        if reading.problems:
+            return Document(path, text, None, tuple(map(of_text, reading.problems)), where)
+        value, problems = _validated({} if reading.root is None else plain(reading.root), model, text)
+    else:
+        value, problems = _validated(given, model, text)
+    return Document(path, text, value, problems, where)
 
 
 def _legible(data: bytes, limit: int) -> str:
@@ -119,9 +127,11 @@ def _legible(data: bytes, limit: int) -> str:
     return "" if len(data) > limit else data.decode("utf-8", "replace")
 
 
-def _validated(given: Plain, model: type[Model]) -> tuple[Model | None, tuple[Complaint, ...]]:
+def _validated(given: Plain, model: type[Model], text: str) -> tuple[Model | None, tuple[Complaint, ...]]:
+    # A key that begins `x-` is in the text as it is, or with an escape.
+    may_be_own = "x-" in text or "\\" in text
     try:
-        return model.model_validate(_without_own_keys(given)), ()
+        return model.model_validate(_without_own_keys(given) if may_be_own else given), ()
     except ValidationError as error:
         return None, of_schema(error, model)
 

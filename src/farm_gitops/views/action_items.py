@@ -56,7 +56,8 @@ class ActionList:
     """A list of action items, or a `part` of it: those that are open or, where `is_done`, done.
 
     They are of everybody, of `who`, or (`is_unassigned`) of nobody. `shares` tell who has what, on the first page of
-    all; `open_href` and `done_href` lead to the two lists of the same people.
+    all; `open_href` and `done_href` lead to the two lists of the same people. The `tally` stands on first pages alone,
+    `as_of` on the very first, so that what follows stays as long as what it lists does.
     """
 
     part: Part
@@ -64,9 +65,9 @@ class ActionList:
     is_unassigned: bool
     is_done: bool
     lines: tuple[ActionLine, ...]
-    tally: Tally
+    tally: Tally | None
     shares: tuple[Share, ...]
-    as_of: Stamp
+    as_of: Stamp | None
     open_href: str
     done_href: str
 
@@ -102,15 +103,16 @@ def _lists(
     hrefs = address.action_items(key, done=False), address.action_items(key, done=True)
     for is_done, wanted in ((False, pending), (True, done)):
         for part, shown in parts(wanted, LINES_A_PAGE, partial(address.part, hrefs[is_done])):
+            is_first = part.number == 1
             yield ActionList(
                 part=part,
                 who=world.people.named(key) if key else None,
                 is_unassigned=key == "",
                 is_done=is_done,
                 lines=shown,
-                tally=counted,
-                shares=shares if part.number == 1 and not is_done else (),
-                as_of=stamp(world.as_of),
+                tally=counted if is_first else None,
+                shares=shares if is_first and not is_done else (),
+                as_of=stamp(world.as_of) if is_first and not is_done and key is None else None,
                 open_href=hrefs[0],
                 done_href=hrefs[1],
             )

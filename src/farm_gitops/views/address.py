@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.records import layout
+
+_OF_INCIDENT: Final = re.compile(
+    r"(?:incidents/|api/v1/(?:incidents|post-mortems)/(?=[^/]+/[^/]+\.json$))(?P<organization>[^/]+)/(?P<name>[^/.]+)"
+)
 
 DASHBOARD: Final = "index.html"
 POST_MORTEMS: Final = "post-mortems/index.html"
@@ -164,6 +169,12 @@ def organization_of(page: str) -> str | None:
         if page.startswith(folder) and slash and not name.startswith("by-"):
             return name
     return None
+
+
+def incident_at(page: str) -> IncidentId | None:
+    """The incident from which alone a page can follow; None where its address is none of an incident's pages."""
+    found = _OF_INCIDENT.match(page)
+    return IncidentId(found["organization"], found["name"]) if found else None
 
 
 def root_from(page: str) -> str:

@@ -55,7 +55,7 @@ class Texts:
     @cached_property
     def records(self) -> Mapping[IncidentId, IncidentRecord]:
         """Whom the texts are about."""
-        return {record.id: record for record in self._world.records}
+        return self._world.record_of
 
 
 def encoded(value: object) -> bytes:

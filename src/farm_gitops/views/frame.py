@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -56,7 +57,8 @@ class Frame:
     """What every page shows; `base` is the path of the site's address, for the page that is served at any depth.
 
     The `commit` is the one that the site was built from, unless the page is `of_incident`: then it is the last that
-    changed that incident, and the page stays the same, whatever is committed elsewhere and `as_of` when.
+    changed that incident, and the page stays the same, whatever is committed elsewhere and `as_of` when. A list that
+    follows from its incidents alone (`of_list`) names the newest commit that changed one of them.
 
     `has_several` organizations, so that lists must say of each incident whose it is.
     """
@@ -73,6 +75,7 @@ class Frame:
     base: str
     has_several: bool
     of_incident: bool = False
+    of_list: bool = False
 
 
 def frame(world: World) -> Frame:
@@ -102,13 +105,25 @@ def last_change(record: IncidentRecord) -> Origin | None:
 def frame_of_incident(whole: Frame, record: IncidentRecord, world: World) -> Frame:
     """The frame of an incident's own pages; that of the `whole` site where nobody knows what changed it."""
     origin = last_change(record)
-    if origin is None:
+    return replace(_changed_by(whole, origin, [record], world), of_incident=True) if origin else whole
+
+
+def frame_of_list(whole: Frame, records: Sequence[IncidentRecord], world: World) -> Frame:
+    """The frame of a list of incidents; that of the `whole` site where of one of them nobody knows what changed it."""
+    found = [last_change(record) for record in records]
+    origins = [origin for origin in found if origin]
+    if not found or len(origins) < len(found):
         return whole
+    newest = max(origins, key=lambda origin: (origin.committed, origin.commit))
+    return replace(_changed_by(whole, newest, records, world), of_list=True)
+
+
+def _changed_by(whole: Frame, origin: Origin, records: Iterable[IncidentRecord], world: World) -> Frame:
+    pending = (world.uncommitted_by_incident.get(layout.folder(record.id), ()) for record in records)
     return replace(
         whole,
         commit=commit_link(whole.repository or None, origin.commit),
         committed=stamp(origin.committed),
         as_of=None,
-        uncommitted=len(world.uncommitted_by_incident.get(layout.folder(record.id), ())),
-        of_incident=True,
+        uncommitted=sum(map(len, pending)),
     )

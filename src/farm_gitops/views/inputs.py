@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Final
@@ -36,9 +36,17 @@ class Inputs:
         """Of the pages of an incident."""
         contents = self._contents.get(record.id)
         if contents is not None and record.id not in self._found:
-            told = "\n".join([self._common, contents, *self._past(record), *self._around(record)])
-            self._found[record.id] = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
+            self._found[record.id] = _digest(
+                "\n".join([self._common, contents, *self._past(record), *self._around(record)])
+            )
         return self._found.get(record.id)
+
+    def of_list(self, records: Iterable[IncidentRecord], told: object) -> str | None:
+        """Of a page that follows from some incidents, and from what else is told there; None as `of`."""
+        each = [self.of(record) for record in records]
+        # A list of nothing names the built commit.
+        around = () if each else (self._world.built_from, self._world.as_of.text, self._world.uncommitted_here)
+        return None if None in each else _digest(repr((self._common, each, told, around)))
 
     def of_all(self) -> str | None:
         """Of a page that may speak of everything; None where of some incident nothing is known."""
@@ -46,8 +54,8 @@ class Inputs:
         each = [self.of(record) for record in world.records]
         if None in each:
             return None
-        told = repr((self._common, each, world.built_from, world.as_of.text, world.uncommitted_here, world.broken_here))
-        return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
+        around = world.built_from, world.as_of.text, world.uncommitted_here, world.broken_here
+        return _digest(repr((self._common, each, around)))
 
     def _past(self, record: IncidentRecord) -> Iterator[str]:
         """What git knows of it; of a commit all is known by its id, but when it landed depends on how."""
@@ -69,7 +77,11 @@ class Inputs:
     @cached_property
     def _known(self) -> str:
         """Which incidents there are, for texts that may lead to one."""
-        return hashlib.sha256("\n".join(map(str, self._world.row_of)).encode()).hexdigest()
+        return _digest("\n".join(map(str, self._world.row_of)))
+
+
+def _digest(told: str) -> str:
+    return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _texts(record: IncidentRecord) -> Iterator[str]:

@@ -33,23 +33,29 @@ class PostMortemLine(NamedTuple):
     dues: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PostMortemList:
-    """The list of all post-mortems, or a `part` of it, newest incident first."""
+class Sums(NamedTuple):
+    """How many post-mortems there are, how many of them are approved, and what is still owed."""
 
-    part: Part
-    lines: tuple[PostMortemLine, ...]
     total: int
     approved: int
     open_actions: int
 
 
+@dataclass(frozen=True, slots=True)
+class PostMortemList:
+    """The list of all post-mortems, or a `part` of it, newest incident first; the `sums` stand on its first page."""
+
+    part: Part
+    lines: tuple[PostMortemLine, ...]
+    sums: Sums | None
+
+
 def post_mortem_lists(world: World) -> Iterator[PostMortemList]:
     """Every post-mortem of a world, in pages."""
     lines = tuple(_lines(world))
-    approved, still_open = sum(line.is_approved for line in lines), sum(line.open_actions for line in lines)
+    sums = Sums(len(lines), sum(line.is_approved for line in lines), sum(line.open_actions for line in lines))
     for part, shown in parts(lines, LINES_A_PAGE, partial(address.part, address.POST_MORTEMS)):
-        yield PostMortemList(part, shown, len(lines), approved, still_open)
+        yield PostMortemList(part, shown, sums if part.number == 1 else None)
 
 
 def _lines(world: World) -> Iterator[PostMortemLine]:

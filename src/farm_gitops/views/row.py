@@ -81,6 +81,16 @@ class Names:
         self.environment = cache(self._environment)
         self.organization = cache(self._organization)
 
+    def agree_with(self, other: Names) -> bool:
+        """Whether every name that both know means the same to them."""
+        if self._configuration is not other._configuration or self._catalog is not other._catalog:
+            return False
+        return all(
+            slugs.get(key, slug) == slug
+            for kind, slugs in other._slugs.items()
+            for key, slug in self._slugs[kind].items()
+        )
+
     def _component(self, reference: str) -> Named:
         key = component_key(self._catalog, reference)
         return Named(key, self._catalog.title(key), f"components/{self._slugs['components'][key]}/index.html")

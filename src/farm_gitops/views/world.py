@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -44,12 +44,27 @@ class Relative(NamedTuple):
     row: Row
 
 
+class Line(NamedTuple):
+    """A record, and its line in lists."""
+
+    record: IncidentRecord
+    row: Row
+
+
+class Earlier(NamedTuple):
+    """What a world worked out of its records, and what names meant in it."""
+
+    names: Names
+    lines: Mapping[IncidentId, Line]
+
+
 @dataclass(frozen=True)
 class World:
     """What a site is made from: one snapshot, the moment it speaks of, and what is wrong with it.
 
     `organization` narrows the site to one organization; `uncommitted` are paths of records that no commit holds yet.
-    Without a `forge` nothing can be written from the site.
+    Without a `forge` nothing can be written from the site. What an `earlier` world worked out of records that are
+    still the very same is taken over.
     """
 
     snapshot: Snapshot
@@ -59,6 +74,7 @@ class World:
     broken: tuple[Broken, ...] = ()
     organization: str | None = None
     forge: Forge | None = None
+    earlier: Earlier | None = field(default=None, compare=False)
 
     @cached_property
     def records(self) -> tuple[IncidentRecord, ...]:
@@ -113,8 +129,21 @@ class World:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The line of every incident: active ones first, worst first; then the history, newest first."""
-        lines = (row(record, self.names, self.people) for record in self.records)
-        return tuple(sorted(lines, key=_place))
+        return tuple(sorted((line.row for line in self.lines.values()), key=_place))
+
+    @cached_property
+    def lines(self) -> Mapping[IncidentId, Line]:
+        """The line of every incident, and of which record it was made."""
+        known = self.earlier.lines if self.earlier and self.earlier.names.agree_with(self.names) else {}
+        found = ((record, known.get(record.id)) for record in self.records)
+        return {
+            record.id: line if line and line.record is record else Line(record, row(record, self.names, self.people))
+            for record, line in found
+        }
+
+    def for_later(self) -> Earlier:
+        """What the next world can take over."""
+        return Earlier(self.names, self.lines)
 
     @cached_property
     def newest_first(self) -> tuple[Row, ...]:
@@ -130,6 +159,11 @@ class World:
     def row_of(self) -> Mapping[IncidentId, Row]:
         """The line of one incident."""
         return {each.id: each for each in self.rows}
+
+    @cached_property
+    def record_of(self) -> Mapping[IncidentId, IncidentRecord]:
+        """The record of one incident."""
+        return {record.id: record for record in self.records}
 
     @cached_property
     def relatives(self) -> Mapping[IncidentId, tuple[Relative, ...]]:

@@ -23,7 +23,7 @@ from farm_gitops.preview.forms.panel import Panel, name_of, panel
 from farm_gitops.preview.forms.registry import FORMS
 from farm_gitops.preview.forms.sheet import Sheet
 from farm_gitops.preview.forms.typed import NOTHING_TYPED, Typed
-from farm_gitops.records import layout
+from farm_gitops.records.layout import as_bytes
 from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.views import address
 
@@ -192,7 +192,7 @@ def _is_there(bench: Bench) -> bool:
 
 def _is_written(desk: Desk, act: Act) -> bool:
     files = ((desk.project.root / path, text) for path, text in act.files.items())
-    return all(file.is_file() and file.read_bytes() == layout.as_bytes(text) for file, text in files)
+    return all(file.is_file() and file.read_bytes() == as_bytes(text) for file, text in files)
 
 
 def _kept(form: Form, bench: Bench) -> Sheet:

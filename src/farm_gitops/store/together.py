@@ -1,0 +1,192 @@
+"""Work shared by several processes: each takes the next task when it has done one, and all end together.
+
+They end when one of them fails, when the user interrupts, and when the process that began them ends, whatever ended it.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from threading import Thread
+from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
+
+from farm_gitops.errors import FarmError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+Pipe: TypeAlias = "Connection[Any, Any]"
+
+Tell = Callable[[int], None]
+"""Told now and then how much more is done."""
+
+_AHEAD: Final = 2  # tasks that a process is given at once, so that it need not wait for the next
+_CONTEXT: Final = get_context("fork") if sys.platform == "linux" else get_context("spawn")
+
+
+def processors() -> int:
+    """Those that this process may use; not every system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def can_inherit() -> bool:
+    """Whether a process begins as a copy of this one, so that it has at once all that was read here.
+
+    Where it does not, work and tasks must be such that `pickle` can hand them over.
+    """
+    return sys.platform == "linux"
+
+
+class Work(NamedTuple, Generic[Task, Result]):
+    """What is done with each task, which tells of its progress meanwhile, and by how many processes at most."""
+
+    do: Callable[[Task, Tell], Result]
+    processes: int
+
+
+def together(work: Work[Task, Result], tasks: Sequence[Task], tell: Tell) -> Generator[Result, None, None]:
+    """What becomes of each task, in the order of the tasks, which are begun in that order as well.
+
+    Raises what a process raises, and FarmError where somebody else ends one.
+    """
+    early: dict[int, Result] = {}
+    with _started(work, tasks) as crew:
+        results = _results(crew, len(tasks), tell)
+        for place in range(len(tasks)):
+            while place not in early:
+                done = next(results)
+                early[done.place] = done.result
+            yield early.pop(place)
+
+
+class _Told(NamedTuple):
+    """How much more is done."""
+
+    more: int
+
+
+class _Done(NamedTuple):
+    """What became of the task at a place."""
+
+    place: int
+    result: Any
+
+
+class _Failed(NamedTuple):
+    """Why a task did not come to its end."""
+
+    error: Exception
+
+
+@contextmanager
+def _started(work: Work[Task, Result], tasks: Sequence[Task]) -> Iterator[list[Pipe]]:
+    """Processes that wait for the places of tasks, each at the other end of a pipe; none is left after the block."""
+    crew: list[tuple[BaseProcess, Pipe]] = []
+    gc.freeze()  # what is there now is not looked at again, so that copies of this process go on sharing it
+    try:
+        for _ in range(min(work.processes, len(tasks))):
+            crew.append(_start(work, tasks))
+        yield [pipe for _, pipe in crew]
+    finally:
+        for process, _ in crew:
+            process.kill()
+        for process, pipe in crew:
+            process.join()
+            pipe.close()
+        gc.unfreeze()
+
+
+def _start(work: Work[Task, Result], tasks: Sequence[Task]) -> tuple[BaseProcess, Pipe]:
+    ours, theirs = _CONTEXT.Pipe()
+    process = _CONTEXT.Process(target=_serve, args=(work, tasks, theirs, gc.get_threshold()), daemon=True)
+    with warnings.catch_warnings():
+        # Python warns where a process with threads is copied: ours draw progress, which a copy never does.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process.start()
+    theirs.close()  # so that the end of the process is the end of the pipe
+    return process, ours
+
+
+def _results(crew: Sequence[Pipe], tasks: int, tell: Tell) -> Iterator[_Done]:
+    """Hands out the places of all tasks, and takes in what becomes of them, as it comes."""
+    places = iter(range(tasks))
+    for pipe in [*crew] * _AHEAD:
+        _hand_out(pipe, places)
+    while True:
+        for pipe in _ready(crew):
+            match _received(pipe):
+                case _Told(more):
+                    tell(more)
+                case _Failed(error):
+                    raise error
+                case _Done() as done:
+                    _hand_out(pipe, places)
+                    yield done
+
+
+def _ready(crew: Sequence[Pipe]) -> Iterator[Pipe]:
+    return (pipe for pipe in wait(crew) if isinstance(pipe, Connection))
+
+
+def _hand_out(pipe: Pipe, places: Iterator[int]) -> None:
+    with suppress(StopIteration, BrokenPipeError):  # one that has ended is noticed where it is listened to
+        pipe.send(next(places))
+
+
+def _received(pipe: Pipe) -> object:
+    try:
+        return pipe.recv()
+    except (EOFError, ConnectionResetError) as error:
+        raise FarmError(
+            "a process that shared the work was ended from outside", "free some memory, and try again"
+        ) from error
+
+
+# In the other process
+
+
+def _serve(work: Work[Task, Result], tasks: Sequence[Task], pipe: Pipe, thresholds: tuple[int, int, int]) -> None:
+    """Do one task after the other, until whoever hands them out has enough."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the one who handed out the tasks
+    Thread(target=_end_with_parent, daemon=True).start()
+    gc.set_threshold(*thresholds)
+    with suppress(EOFError, BrokenPipeError):  # nobody listens any more
+        while True:
+            pipe.send(_outcome(work, tasks, pipe.recv(), lambda more: pipe.send(_Told(more))))
+    os._exit(0)  # what this copy inherited is not its own to flush or to close
+
+
+def _outcome(work: Work[Task, Result], tasks: Sequence[Task], place: int, tell: Tell) -> _Done | _Failed:
+    try:
+        return _Done(place, work.do(tasks[place], tell))
+    except Exception as error:
+        return _Failed(_portable(error))
+
+
+def _end_with_parent() -> None:
+    """However the parent ends: of a task that takes long, nobody would take the result."""
+    parent = parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)
+
+
+def _portable(error: Exception) -> Exception:
+    """An error as it can be handed over; where it stood goes with it, for the log of a bug."""
+    where = "".join(traceback.format_exception(error))
+    try:
+        handed_over: Exception = pickle.loads(pickle.dumps(error))  # noqa: S301 - what was made a moment ago
+    except Exception:
+        handed_over = FarmError(error.message, error.cure) if isinstance(error, FarmError) else RuntimeError(where)
+    handed_over.add_note(where)
+    return handed_over
