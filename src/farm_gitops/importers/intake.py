@@ -40,9 +40,9 @@ from farm_gitops.importers.source_incident import (
 from farm_gitops.importers.tellers import Teller, Tellers
 from farm_gitops.importers.times import read_moment
 from farm_gitops.model.incident import IncidentId
-from farm_gitops.model.lifecycle import FIRST, Status
+from farm_gitops.model.lifecycle import FIRST
 from farm_gitops.records import layout
-from farm_gitops.records.amend import amend_incident, entry_text, incident_text
+from farm_gitops.records.amend import entry_text, incident_text
 
 Found = SourceIncident | Unusable
 
@@ -153,7 +153,7 @@ class _Intake:
             here,
             FIRST,
             life.end,
-            [*self._entries(here, life.steps, (origin, teller), frozenset())],
+            [*self._entries(here, life.steps, (origin, teller))],
             lambda status, version: incident_text({**facts, **self._then(version), "status": status.value}),
             f"{here}: opened ({facts['severity']}) {title.text}",
             incident.versions,
@@ -180,8 +180,8 @@ class _Intake:
         if known.obstacle:
             return known.obstacle
         whose = (known.origin, self._tellers.of(incident.page))
-        entries = [*self._entries(known.id, life.steps, whose, known.entry_names)]
-        growth = Growth(known.id, known.status, life.end, entries, lambda status, _: _moved(known, status))
+        entries = [*self._entries(known.id, life.steps, whose, known)]
+        growth = Growth(known.id, known.status, life.end, entries, lambda status, _: known.moved(status))
         try:
             facts = growth.facts(life.end, None)
         except EditError as error:
@@ -224,9 +224,10 @@ class _Intake:
         return IncidentId(self._there.organization, name)
 
     def _entries(
-        self, here: IncidentId, steps: Iterable[Step], whose: tuple[str, Teller], taken: frozenset[str]
+        self, here: IncidentId, steps: Iterable[Step], whose: tuple[str, Teller], known: Imported | None = None
     ) -> Iterator[Written]:
-        (origin, teller), names, named = whose, set(taken), dict[str, str]()
+        (origin, teller), names = whose, set(known.entry_names if known else ())
+        named = {told: entry.name for told, entry in known.told.items()} if known else {}
         for step in steps:
             told, status = step
             author = self._known_author(told.recorded)
@@ -250,7 +251,3 @@ class _Intake:
 
 def _said(incident: SourceIncident, told: Sequence[Told]) -> str:
     return incident.description or (told[0].message if told else "")
-
-
-def _moved(known: Imported, status: Status) -> str:
-    return known.text if status is known.status else amend_incident(known.text, {"status": status.value})
