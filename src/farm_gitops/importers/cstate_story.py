@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Final
 
-from farm_gitops.importers.authors import source_author
 from farm_gitops.importers.cstate_issue import Issue, Section
 from farm_gitops.importers.recognition import REWORDED
 from farm_gitops.importers.repair import Oddity
 from farm_gitops.importers.source_incident import Recorded, SourceUpdate, SourceVersion, identifier
 from farm_gitops.importers.times import read_quietly
 from farm_gitops.model.moment import Moment
-from farm_gitops.store.foreign_git import Commit
 
 _ALIKE: Final = 0.45
 """How much of two texts must be the same for the newer one to be a rewording rather than another update."""
@@ -30,14 +28,6 @@ class Life:
     ended: Recorded | None = None
     is_resolved: bool = False
     odd: list[tuple[Oddity, str, str]] = field(default_factory=list)
-
-
-def recorded(commit: Commit | None) -> Recorded | None:
-    """When and by whom a version was committed; None where nobody knows when."""
-    at = read_quietly(commit.committed) if commit else None
-    if commit is None or at is None:
-        return None
-    return Recorded(at, source_author(*commit.author), commit.id, read_quietly(commit.authored))
 
 
 def life_of_issue(versions: list[tuple[Issue, Recorded | None]]) -> Life:

@@ -141,14 +141,12 @@ class _Intake:
             "severity": severity_of(incident.impact, ledger).value,
             "description": description_of(title, _said(incident, told), teller.name),
             "affected_components": self._components.keys(components_of(incident, ledger), ledger),
-            "started_at": beginning.started.text if beginning.started else None,
-            "created_at": beginning.created.text,
+            **beginning.keys,
             "reported_by": None if self._known_author(began) else self._tellers.hear(teller),
             "links": [{"title": link_title(incident), "url": link}] if link else None,
             ORIGIN_KEY: origin,
         }
-        for version in incident.versions:  # also without history, so that keys do not depend on it
-            self._components.keys(version.components, Ledger("", ""))
+        self._know_components(incident)
         growth = Growth(
             here,
             FIRST,
@@ -196,6 +194,11 @@ class _Intake:
         self._files.update({entry.path: entry.text for entry in growth.entries})
         if self._history:
             self._account.chapters.extend(chapters(growth))
+
+    def _know_components(self, incident: SourceIncident) -> None:
+        """Those of all versions, also without history, so that their keys do not depend on it."""
+        for version in incident.versions:
+            self._components.keys(version.components, Ledger("", ""))
 
     def _write_post_mortem(self, here: IncidentId, incident: SourceIncident) -> None:
         """The newest version; in history one commit for each."""
