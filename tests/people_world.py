@@ -115,11 +115,11 @@ class Room(NamedTuple):
 
 
 @contextmanager
-def room(root: Path, output: Path, browser: Browser, limits: Limits = NO_LIMITS) -> Iterator[Room]:
+def room(root: Path, browser: Browser, limits: Limits = NO_LIMITS) -> Iterator[Room]:
     """A preview of a work tree with its real forms; at the end nobody's page may have had a fault."""
     clock, project = Clock(), find_project(root)
     forms = Forms(lambda: Desk(project, clock.now()), limits)
-    with serving(root, output, forms=forms, read_only=limits.is_read_only) as served:
+    with serving(root, forms=forms, read_only=limits.is_read_only) as served:
         served.until_built()
         found = Room(served, browser, root, [])
         yield found

@@ -76,7 +76,7 @@
   }
 
   // What a script of the page makes of its own data it makes anew by itself.
-  const isOthers = (node) => isForm(node) ? isTyped(node) : node.nodeType === Node.ELEMENT_NODE && node.matches("[data-filled]");
+  const isOthers = (node) => isForm(node) ? isTyped(node) : node.className === "results" && Boolean(window.farm?.board?.isBegun());
 
   function morph(old, now) {
     if (old.isEqualNode(now) || isOthers(old)) return;

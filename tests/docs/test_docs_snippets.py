@@ -25,6 +25,7 @@ HELD_BY: Final[Mapping[str, str]] = {
 
 NOT_RUN: Final[Mapping[str, int]] = {
     "README.md": 1,
+    "docs/alertmanager.md": 1,
     "docs/import.md": 1,
     "docs/notify.md": 2,
     "docs/preview.md": 1,
@@ -120,7 +121,7 @@ def test_the_command_line_understands_every_example_of_its_own_help(spoken: obje
         ("cd x && NO_COLOR=1 farm-gitops -C there list > out.json   # all", True),
         ("farm-gitops list --jsn", False),
         ("farm-gitops lst", False),
-        ("true; farm-gitops show", False),
+        ("true; farm-gitops update", False),
         ("farm-gitops explain                     every rule, a line each", True),
     ],
 )

@@ -46,14 +46,14 @@ FILES = {
 @pytest.fixture
 def office(tmp_path: Path, browser: Browser) -> Iterator[Room]:
     """A preview of two incidents."""
-    with room(founded(tmp_path / "farm", FILES), tmp_path / "pages", browser) as found:
+    with room(founded(tmp_path / "farm", FILES), browser) as found:
         yield found
 
 
 def test_a_person_who_never_saw_git_runs_an_incident_and_the_other_sees_all_of_it(
     farm: Farm, tmp_path: Path, browser: Browser
 ) -> None:
-    with room(farm.root, tmp_path / "pages", browser) as found:
+    with room(farm.root, browser) as found:
         one, two = found.person(), found.person()
         two.open()
         one.open().get_by_role("link", name="Create incident").click()
@@ -211,7 +211,7 @@ def test_the_dashboard_keeps_its_filters_and_gets_new_rows(office: Room) -> None
 
 
 def test_the_first_incident_of_all_appears_on_an_empty_dashboard(farm: Farm, tmp_path: Path, browser: Browser) -> None:
-    with room(farm.root, tmp_path / "pages", browser) as found:
+    with room(farm.root, browser) as found:
         one = found.person()
         one.open()
         expect(one.main).to_contain_text("Nothing has been reported yet.")
@@ -338,7 +338,7 @@ def test_two_presses_are_one_update(office: Room) -> None:
 
 def test_read_only_shows_what_happens_and_offers_nothing(tmp_path: Path, browser: Browser) -> None:
     root = founded(tmp_path / "farm", FILES)
-    with room(root, tmp_path / "pages", browser, Limits(is_read_only=True)) as found:
+    with room(root, browser, Limits(is_read_only=True)) as found:
         one = found.person()
         page = one.open(PAGE)
         expect(page.locator(".pv-panel")).to_have_count(0)

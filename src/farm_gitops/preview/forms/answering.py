@@ -19,7 +19,7 @@ from farm_gitops.preview.forms.markdown import shown
 from farm_gitops.preview.forms.notes import placed_notes
 from farm_gitops.preview.forms.once import Once, said
 from farm_gitops.preview.forms.pages import Pages, Said
-from farm_gitops.preview.forms.panel import Panel, incident_of, name_of, panel
+from farm_gitops.preview.forms.panel import Panel, name_of, panel
 from farm_gitops.preview.forms.registry import FORMS
 from farm_gitops.preview.forms.sheet import Sheet
 from farm_gitops.preview.forms.typed import NOTHING_TYPED, Typed
@@ -64,7 +64,7 @@ class Forms:
         """See `contract.Forms`."""
         if viewer.is_read_only or self._limits.is_read_only:
             return ""
-        incident, desk = incident_of(page_path), self._desk_of()
+        incident, desk = address.incident_of(page_path), self._desk_of()
         with desk.project.workbench() as snapshot:
             try:
                 found = panel(page_path, self._bench(desk, snapshot, incident))

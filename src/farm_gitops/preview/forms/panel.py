@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from farm_gitops.actions.author import Author
-from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.lifecycle import is_terminal
 from farm_gitops.preview.contract import FORMS
 from farm_gitops.preview.forms.approve import APPROVE
@@ -15,7 +14,6 @@ from farm_gitops.preview.forms.field import Note
 from farm_gitops.preview.forms.move import move_sheets
 from farm_gitops.preview.forms.sheet import Sheet
 from farm_gitops.preview.forms.update import UPDATE
-from farm_gitops.records import layout
 from farm_gitops.views import address
 
 
@@ -37,13 +35,6 @@ class Panel:
     name: str
     trouble: Note | None
     buttons: tuple[Button, ...]
-
-
-def incident_of(page: str) -> IncidentId | None:
-    """The incident whose own page, or whose post-mortem's, lies at a path of the site."""
-    incident = layout.incident_of(page)
-    known = (address.incident(incident), address.post_mortem(incident)) if incident else ()
-    return incident if page in known else None
 
 
 def panel(page: str, bench: Bench) -> Panel | None:
