@@ -69,23 +69,23 @@
       return;
     }
     isSwapping = true;
-    do {
-      isStale = false;
-      await renew();
-    } while (isStale);
-    isSwapping = false;
+    try {
+      do {
+        isStale = false;
+        await renew();
+      } while (isStale);
+    } finally {
+      isSwapping = false;
+    }
   }
 
   async function renew() {
-    try {
-      const answer = await fetch(location.pathname, { cache: "no-store" });
-      if (!answer.ok) return gone(answer.status);
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!farm.board) put(page);
-      else if (!(await renewBoard(page))) anew();
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // the line is down; when it is up again, it says what changed
-    }
+    // Where the line is down, the preview says what changed when it is up again.
+    const answer = await fetch(location.pathname, { cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) return gone(answer?.status);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!farm.board) put(page);
+    else if (!(await renewBoard(page))) anew();
   }
 
   // The dashboard's list comes from an index; what is asked for stays. Tells whether there was a list and still is one.
@@ -98,12 +98,16 @@
     }
     const data = await load(address);
     if (!data?.total) return false;
+    const at = document.activeElement?.closest(".row-title")?.href;
     flush();
     put(page);
     await take(data);
     restore();
+    if (at) rowOf(at)?.focus({ preventScroll: true }); // a row of the list is another incident's by now
     return true;
   }
+
+  const rowOf = (href) => Array.from(document.querySelectorAll(".row-title")).find((link) => link.href === href);
 
   function put(page) {
     for (const way of farm.dressing) way(page);

@@ -10,19 +10,13 @@ import pytest
 from command import FARM_YAML
 from form_world import Filled, Somebody
 from hostile_world import LINES, PAYLOADS
-from people_world import founded, room
+from people_world import FACTS, ID, PAGE, founded, room
 from playwright.sync_api import Browser, Page, expect
 
 from farm_gitops.preview.forms.answering import Limits
 
 pytestmark = pytest.mark.browser
 
-ID = "acme/2026-11-23-checkout-is-down"
-PAGE = f"incidents/{ID}/index.html"
-FACTS = (
-    "title: Checkout is down\nseverity: P1\nstatus: open\ndescription: No payment.\n"
-    "created_at: 2026-11-23T09:00:00Z\nreported_by: alice\n"
-)
 RESOLVED = FACTS.replace("status: open", "status: resolved")
 FORMS = {
     "declare": ("description",),

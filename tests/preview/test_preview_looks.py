@@ -10,28 +10,16 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from command import FARM_YAML, Farm
-from people_world import PATIENCE, Person, Room, founded, room
+from people_world import FACTS, FOLDER, ID, PAGE, PATIENCE, Person, Room, founded, room
 from playwright.sync_api import Browser, Page, expect
 
 from farm_gitops.store.shipped import shipped_templates
 
 pytestmark = pytest.mark.browser
 
-ID = "acme/2026-11-23-checkout-is-down"
-PAGE = f"incidents/{ID}/index.html"
 LEARNED = "acme/2026-11-20-mail-is-late"
 FORMS = "_preview/forms"
 TWO = FARM_YAML.replace("people:", "  globex: {name: Globex, admins: [alice]}\npeople:", 1)
-FACTS = """\
-title: Checkout is down
-severity: P1
-status: open
-commander: bob
-description: No payment goes through.
-affected_components: [checkout]
-created_at: 2026-11-23T09:00:00Z
-reported_by: alice
-"""
 POST_MORTEM = """\
 ---
 status: draft
@@ -45,8 +33,8 @@ Words.
 """
 FILES = {
     "farm.yaml": TWO,
-    f"incidents/{ID}/incident.yaml": FACTS,
-    f"incidents/{ID}/timeline/20261123T091000Z-bob.md": "---\nauthor: bob\n---\nFirst **words**.\n",
+    f"{FOLDER}/incident.yaml": FACTS,
+    f"{FOLDER}/timeline/20261123T091000Z-bob.md": "---\nauthor: bob\n---\nFirst **words**.\n",
     f"incidents/{LEARNED}/incident.yaml": FACTS.replace("status: open", "status: resolved").replace("-23T", "-20T"),
     f"incidents/{LEARNED}/postmortem.md": POST_MORTEM,
 }

@@ -119,9 +119,8 @@ def _write(project: Project, founding: Founding) -> tuple[tuple[str, ...], tuple
 def _organization(given: str | None, home: Home | None, folder: Path) -> str:
     owner = home.page.split("/")[3] if home else folder.resolve().name
     slug = layout.slug(owner, fallback="team")
-    name = given or (
-        slug if slug != layout.INCIDENTS else "team"
-    )  # a folder of that name says nothing of whose they are
+    # A folder that is called `incidents` does not say whose they are.
+    name = given or ("team" if slug == layout.INCIDENTS else slug)
     if not layout.is_slug(name):
         raise UsageError(f"`{name}` cannot name an organization", f"--organization {layout.slug(name, 'team')}")
     return name
