@@ -19,6 +19,24 @@ from farm_gitops.preview.forms.answering import NO_LIMITS, Forms, Limits
 from farm_gitops.store.project import find_project
 from farm_gitops.store.whole_file import write_bytes
 
+ID = "acme/2026-11-23-checkout-is-down"
+FOLDER = f"incidents/{ID}"
+PAGE = f"{FOLDER}/index.html"
+FACTS = """\
+title: Checkout is down
+
+severity: P1
+
+status: open
+
+commander: bob
+
+description: No payment goes through.
+affected_components: [checkout]
+created_at: 2026-11-23T09:00:00Z
+reported_by: alice
+"""
+
 PATIENCE = 30_000
 """Milliseconds that a test waits for what must come; a loaded machine is slow."""
 

@@ -16,6 +16,7 @@ from farm_gitops.errors import FarmError
 from farm_gitops.preview.contract import Forms, PageMeta, Viewer
 from farm_gitops.preview.inject import injected
 from farm_gitops.store.shipped import shipped_templates
+from farm_gitops.views import address
 
 _TYPES: Final = {
     "css": "text/css",
@@ -100,7 +101,7 @@ class Pages:
     def _nowhere(self, path: str) -> Response:
         """There is no such page; if it comes to be, as after a form when the machine is slow, the client shows it."""
         page = _document("There is no such page", '<p><a href="/">All incidents</a></p>').encode()
-        return HTMLResponse(self.with_client(path, page) if path.endswith(".html") else page, 404)
+        return HTMLResponse(self.with_client(path, page) if address.incident_of(path) else page, 404)
 
     def _not_yet(self) -> Response:
         """While the first site is being built, or where it cannot be; asks again by itself."""
