@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
+from time import monotonic
 from typing import Final, NamedTuple
 
 from farm_gitops.actions.build import Gathered, SiteOf
@@ -39,6 +40,7 @@ from farm_gitops.views import address
 
 _TRIES: Final = 3  # looks at a head that moves while one looks
 _FEW: Final = 100  # paths that are worth a look of their own before all are looked at; incidents whose pages are named
+_AT_LATEST: Final = 2.0  # seconds after which all files are looked at, however busy it is
 _NONE: Final = Differing(frozenset(), frozenset())
 
 
@@ -78,6 +80,7 @@ class Session:
         self._held: Held | None = None
         self._owed: frozenset[str] = frozenset()
         self._is_stuck = False
+        self._seen_all = 0.0
 
     @property
     def root(self) -> Path:
@@ -115,13 +118,21 @@ class Session:
         return places_of(self._project.root, self._project.repository, self._globs)
 
     def look(self, hints: Collection[str], progress: Progress) -> Iterator[Turn]:
-        """See what the files say now: those that `hints` name first, then all. What matters most is told first."""
-        hinted = self._scan.of(hints) if self.is_there and 0 < len(hints) <= _FEW else frozenset()
+        """See what the files say now. What matters most is told first.
+
+        Where `hints` name a few records, those are looked at, and all the others only if that was not done just now:
+        whoever gives hints asks again without any as soon as it is quiet.
+        """
+        is_quick = self.is_there and 0 < len(hints) <= _FEW and all(map(_is_record, hints))
+        hinted = self._scan.of(hints) if is_quick else frozenset()
         if hinted:
             yield from self._turn(hinted, progress)
+        if is_quick and monotonic() - self._seen_all < _AT_LATEST:
+            return
         others = self._scan.everything() | self._owed
         if others or self._current is None or self._has_git_moved(self._current):
             yield from self._turn(others, progress)
+        self._seen_all = monotonic()
 
     def _turn(self, changed: frozenset[str], progress: Progress) -> Iterator[Turn]:
         before, made = self._current, self._made(changed, progress)
@@ -224,6 +235,10 @@ class Session:
         """What the file system would write down now; a plain folder is left as it is, so another folder says."""
         folder = self._project.private_folder
         return time_in(folder if folder.is_dir() else Path(tempfile.gettempdir()))
+
+
+def _is_record(path: str) -> bool:
+    return path.startswith(f"{layout.INCIDENTS}/")
 
 
 def _grew(repository: Repository, before: str, now: str) -> bool:
