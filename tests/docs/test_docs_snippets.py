@@ -121,7 +121,7 @@ def test_the_command_line_understands_every_example_of_its_own_help(spoken: obje
         ("cd x && NO_COLOR=1 farm-gitops -C there list > out.json   # all", True),
         ("farm-gitops list --jsn", False),
         ("farm-gitops lst", False),
-        ("true; farm-gitops update", False),
+        ("true; farm-gitops show", False),
         ("farm-gitops explain                     every rule, a line each", True),
     ],
 )
