@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
@@ -24,6 +25,7 @@ READABLE: Final = tuple(rule for rule in RULES if rule.group in {"text", "shape"
 """The rules that a file must keep to be shown at all: each asks about one file, or about the names of all."""
 
 _KIND: Final = "record"
+_AROUND: Final = "around"
 _AT_ONCE: Final = 1000  # incidents, so that an interruption costs the work of few
 
 
@@ -36,14 +38,29 @@ class Understood(NamedTuple):
 
 def understand(snapshot: Keeping, cache: Cache, progress: Progress) -> tuple[Broken, ...]:
     """Have the snapshot keep every record, most as another build understood them; what cannot be read, by path."""
-    around = judge(snapshot, Question(rules=READABLE, leaves_incidents_out=True)).findings
-    broken = [*_broken(around)]
+    broken = [*_around(snapshot, cache)]
     keys = {incident: _key(snapshot, incident) for incident in snapshot.ids()}
     progress("judging", 0, len(keys))
     for number, some in enumerate(_portions(keys), 1):
         broken += (each for understood in _understand(snapshot, some, cache) for each in understood.broken)
         progress("judging", min(number * _AT_ONCE, len(keys)), len(keys))
     return tuple(sorted(broken))
+
+
+def _around(snapshot: Keeping, cache: Cache) -> tuple[Broken, ...]:
+    """What is wrong with farm.yaml, the catalog and the names of all files, which are known by what they say."""
+    documents = (snapshot.configuration_document, *snapshot.catalog_documents)
+    told = [f"{document.path}\0{document.text}" for document in documents]
+    told += [f"{file.path}\0{file.mode}" for file in snapshot.files]
+    key = hashlib.sha256("\n".join(told).encode("utf-8", "surrogateescape")).hexdigest()
+    known = cache.get_many(_AROUND, [key]).get(key)
+    if known is not None:
+        found: tuple[Broken, ...] = pickle.loads(known)  # noqa: S301 - see `_known`
+        return found
+    findings = judge(snapshot, Question(rules=READABLE, leaves_incidents_out=True)).findings
+    around = tuple(_broken(findings))
+    cache.put_many(_AROUND, {key: pickle.dumps(around)})
+    return around
 
 
 def understand_again(snapshot: Keeping, touched: Iterable[IncidentId], before: Iterable[Broken]) -> tuple[Broken, ...]:

@@ -31,11 +31,16 @@ def calendar(world: World) -> bytes:
     found.add("version", "2.0")
     found.add("name", world.snapshot.configuration.site.title)
     found.add("x-wr-calname", world.snapshot.configuration.site.title)  # what most programs look at
-    for row in world.newest_first[:NEWEST]:
+    for row in in_calendar(world):
         began = records[row.id].began
         if began:
             found.add_component(_event(records[row.id], row, began, world))
     return bytes(found.to_ical())
+
+
+def in_calendar(world: World) -> tuple[Row, ...]:
+    """The incidents that are in it, if their beginning is known."""
+    return world.newest_first[:NEWEST]
 
 
 def _event(record: IncidentRecord, row: Row, began: Moment, world: World) -> Event:
