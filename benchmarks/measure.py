@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import resource
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Final, NamedTuple
@@ -14,7 +18,8 @@ from typing import Final, NamedTuple
 FARM: Final = (sys.executable, "-c", "from farm_gitops.cli.main import run; run()")
 # Byte code is part of an installed program; a variable that keeps Python from writing it would measure the compiler.
 _ENVIRONMENT: Final = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-_PAUSE: Final = 0.002  # seconds between two looks at the memory
+_PAUSE: Final = 0.005  # seconds between two looks at the memory
+_BECOME_SUBREAPER: Final = 36  # prctl(2)
 _MIB: Final = 1 << 20
 
 
@@ -60,26 +65,49 @@ def side_by_side(tasks: Mapping[str, Task], runs: int) -> dict[str, Costs]:
 
 def peak(task: Task) -> float:
     """The most memory (MiB) that a command and all that it starts have at once, shared pages once; Linux only."""
+    return watched(task)[1]
+
+
+def watched(task: Task) -> tuple[Cost, float]:
+    """What one run costs and the most memory that it has at once, for what takes too long to be run twice."""
     _prepare(task)
-    most = 0
-    with _started(task) as process:
-        while process.poll() is None:
-            # A child that has not become another program yet is its parent over again, down to the last page.
-            most = max(most, sum({_pages(pid): _share(pid) for pid in _family(process.pid)}.values()))
-            time.sleep(_PAUSE)
-    return most / _MIB
+    start, most = time.perf_counter(), 0
+    process = _started(task)
+    while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+        # A child that has not become another program yet is its parent over again, down to the last page.
+        most = max(most, sum({_pages(pid): _share(pid) for pid in _family(process.pid)}.values()))
+        time.sleep(_PAUSE)
+    return _cost(task, process, time.perf_counter() - start, ended), most / _MIB
 
 
 def _run(task: Task) -> Cost:
     _prepare(task)
     start = time.perf_counter()
     process = _started(task)
-    _, status, used = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
+    ended = os.wait4(process.pid, 0)
+    return _cost(task, process, time.perf_counter() - start, ended)
+
+
+def _cost(
+    task: Task, process: subprocess.Popen[bytes], wall: float, ended: tuple[int, int, resource.struct_rusage]
+) -> Cost:
+    """With what those took that outlived whoever began them, and that this process therefore has to bury."""
+    _, status, used = ended
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise SystemExit(f"{' '.join(task.command)} in {task.folder} failed: exit code {process.returncode}")
-    return Cost(wall * 1000, (used.ru_utime + used.ru_stime) * 1000)
+    every = [used]
+    with suppress(ChildProcessError):
+        while True:
+            every.append(os.wait4(-1, 0)[2])
+    return Cost(wall * 1000, sum(each.ru_utime + each.ru_stime for each in every) * 1000)
+
+
+@cache
+def _bury_orphans() -> None:
+    """Become the parent of whatever loses its own, so that what it took is told here; Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_BECOME_SUBREAPER, 1, 0, 0, 0)
 
 
 def _prepare(task: Task) -> None:
@@ -88,6 +116,7 @@ def _prepare(task: Task) -> None:
 
 
 def _started(task: Task) -> subprocess.Popen[bytes]:
+    _bury_orphans()
     with task.question.open("rb") as question:
         return subprocess.Popen(
             task.command, cwd=task.folder, env=_ENVIRONMENT, stdin=question, stdout=subprocess.DEVNULL

@@ -13,7 +13,7 @@ from farm_gitops.cli.timings import Timings
 
 def test_timings_are_told_on_standard_error_and_change_nothing_else(farm: Farm) -> None:
     plain = farm.ok("build", "--json")
-    timed = farm.ok("build", "--json", "--timings")
+    timed = farm.ok("build", "--json", "--timings", "--no-cache")  # else nothing is done that could take time
     assert timed.json.keys() == plain.json.keys()
     kinds = [line.split()[0] for line in timed.err.splitlines()[1:]]
     assert kinds == ["reading", "judging", "measuring", "looking", "pages", "finishing"]
@@ -28,6 +28,15 @@ def test_the_number_is_the_last_that_was_told_and_progress_is_passed_on() -> Non
         timings(*told)
     assert [line.split()[-1] for line in timings.lines() if line.startswith("pages")] == ["2"]
     assert heard == [("pages", 1, 2), ("pages", 2, 2), ("finishing", 0, 0)]
+
+
+def test_what_a_process_took_that_was_begun_for_the_work_counts_when_it_has_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spent = iter([(1.0, 0.5, 0.0, 0.0, 9.0), (2.0, 0.5, 30.0, 10.0, 20.0)])  # user, system, both of children, clock
+    monkeypatch.setattr("farm_gitops.cli.timings.times", lambda: next(spent))
+    timings = Timings(lambda *_: None)
+    assert [line.split()[2] for line in timings.lines() if line.startswith("reading")] == ["41.00"]
 
 
 class FewLooks(Event):
@@ -53,6 +62,13 @@ def test_progress_on_a_terminal_says_what_how_many_and_how_long(
     assert "judging" in said
     assert "3/7" in said
     assert "0:00:0" in said
+
+
+def test_things_are_counted_when_they_were_dealt_with() -> None:
+    counted: list[int] = []
+    for thing in progress.told_of("ab", counted.append):
+        assert len(counted) == "ab".index(thing)
+    assert counted == [1, 2]
 
 
 def test_what_is_over_at_once_shows_no_progress(

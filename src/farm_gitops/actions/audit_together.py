@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from farm_gitops.store.landed import landed_files
+from farm_gitops.store.processors import processors
 from farm_gitops.store.project import Project
-from farm_gitops.store.together import Tell, Work, processors, together
+from farm_gitops.store.together import Tell, Work, together
 from farm_gitops.validate.audit import audit_in_parts
 from farm_gitops.validate.baseline import Baseline
 from farm_gitops.validate.judge import Report

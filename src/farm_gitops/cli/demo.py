@@ -22,8 +22,10 @@ Example:
 def demo_command(folder: Path, as_json: bool) -> None:
     """Make a small, real-looking repository in DIR: incidents of several people over several weeks, with history."""
     from farm_gitops.actions.demo import make_demo
+    from farm_gitops.cli.progress import progress_bar
 
-    made = make_demo(folder)
+    with progress_bar("making"):
+        made = make_demo(folder)
     if as_json:
         known = {"folder": str(made.folder), "commits": made.commits, "incidents": made.incidents, "you": made.you}
         click.echo(json.dumps({"version": 1, **known}, indent=2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING, Final, Unpack
 
 import click
@@ -77,11 +78,13 @@ def events_command(
 
 
 def _told(context: Context, since: str, until: str | None, *, worktree: bool) -> Told:
+    from farm_gitops.cli.progress import progress_bar
     from farm_gitops.store.events import events_to_worktree, landed_events
 
-    if worktree:
-        return events_to_worktree(context.project, since, context.desk.now)
-    return landed_events(context.history, since, until or "HEAD")
+    with progress_bar() as progress:
+        if worktree:
+            return events_to_worktree(context.project, since, context.desk.now, partial(progress, "reading"))
+        return landed_events(context.history, since, until or "HEAD", partial(progress, "reading"))
 
 
 def _known_types() -> list[str]:

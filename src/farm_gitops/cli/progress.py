@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
     from farm_gitops.publish.output import Progress
+
+Thing = TypeVar("Thing")
 
 _AT_ONCE: Final = 0.5  # seconds
 _PAUSE: Final = 0.1  # seconds between two looks
@@ -31,6 +33,13 @@ def progress_bar(what: str = "reading") -> Iterator[Progress]:
     finally:
         shown.over.set()
         watcher.join()
+
+
+def told_of(things: Iterable[Thing], done: Callable[[int], None]) -> Iterator[Thing]:
+    """The same things; `done` is told of each that was dealt with."""
+    for number, thing in enumerate(things, 1):
+        yield thing
+        done(number)
 
 
 class Shown:

@@ -35,11 +35,13 @@ def summary_command(context: Context, base: str, worktree: bool, form: str) -> N
 
     It tells what a whole pull request changes, however its commits land, and does not judge: that is for validate.
     """
+    from farm_gitops.cli.progress import progress_bar
     from farm_gitops.store.steps import merging, working
     from farm_gitops.views.summary import summary
     from farm_gitops.views.summary_markdown import summary_markdown
 
-    with working(context.project, base) if worktree else merging(context.history, base) as files:
+    step_of = working(context.project, base) if worktree else merging(context.history, base)
+    with progress_bar("comparing"), step_of as files:
         told = summary(files.step)
     click.echo(_as_json(told) if form == "json" else summary_markdown(told), nl=form == "json")
 

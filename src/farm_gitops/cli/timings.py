@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from time import perf_counter, process_time
+from os import times
+from time import perf_counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class Took(NamedTuple):
-    """How long a kind of work took: seconds on the clock, and of one processor; `number` of things were done."""
+    """How long a kind of work took: seconds on the clock, and of processors; `number` of things were done.
+
+    What processes that were begun took of processors counts when they have ended.
+    """
 
     wall: float = 0.0
     processor: float = 0.0
@@ -25,7 +29,7 @@ class Timings:
         self._told: Final = told
         self._took: Final[dict[str, Took]] = {}
         self._what = what
-        self._begun = (perf_counter(), process_time())
+        self._begun = (perf_counter(), _processor())
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """See `Progress`."""
@@ -44,8 +48,13 @@ class Timings:
             yield f"{what:<12}{took.wall:>9.2f}{took.processor:>9.2f}{took.number or '':>10}"
 
     def _end(self) -> None:
-        now = (perf_counter(), process_time())
+        now = (perf_counter(), _processor())
         took = self._took.get(self._what, Took())
         wall, processor = (after - before for after, before in zip(now, self._begun, strict=True))
         self._took[self._what] = took._replace(wall=took.wall + wall, processor=took.processor + processor)
         self._begun = now
+
+
+def _processor() -> float:
+    """Seconds of processors so far, of this process and of those that it began and that have ended."""
+    return sum(times()[:4])

@@ -12,7 +12,7 @@ import click
 
 from farm_gitops.cli.context import Context, now, pass_context
 from farm_gitops.cli.options import read_moment
-from farm_gitops.cli.progress import progress_bar
+from farm_gitops.cli.progress import progress_bar, told_of
 from farm_gitops.cli.report import report_options, tell_report
 from farm_gitops.errors import UsageError
 
@@ -96,10 +96,12 @@ def _step_judged(context: Context, base: str, moment: str | None, *, worktree: b
     from farm_gitops.validate.step import judge_step, judge_steps, lands_each_commit
 
     step_of = working if worktree else merging
-    with step_of(context.history, base) as files:
-        if worktree or not lands_each_commit(files):
-            return judge_step(files, _moment(moment))
-    return judge_steps(each_commit(context.history, base), _moment(moment))
+    with progress_bar("comparing") as progress:
+        with step_of(context.history, base) as files:
+            if worktree or not lands_each_commit(files):
+                return judge_step(files, _moment(moment))
+        commits = told_of(each_commit(context.history, base), lambda done: progress("judging", done, 0))
+        return judge_steps(commits, _moment(moment))
 
 
 def _moment(given: str | None) -> Moment | None:

@@ -43,7 +43,7 @@ _ATTRIBUTES = {
 # cmark writes images in this one form; a `<` or `"` from the text is always escaped.
 _LINK_OR_IMAGE = re.compile(r'(<a [^>]*>.*?</a>)|<img src="([^"]*)" alt="([^"]*)"[^>]*/>', re.DOTALL)
 _IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"[^>]*/>')
-_LEADS_SOMEWHERE = re.compile(r"<(?:a|img)\b|\bid=")
+_LEADING_SOMEWHERE = ("<a", "<img", "id=")
 _SCHEME_OR_HOST = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
 # Browsers drop these from a URL before they look at it (WHATWG URL, section 4.4).
 _IGNORED_IN_URL = re.compile(r"[\x00-\x20]")
@@ -83,7 +83,7 @@ def plain_text(text: str, *, limit: int) -> str:
 
 
 def _sanitize(rendered: str, id_prefix: str, resolve: Callable[[str], str | None]) -> str:
-    if not _LEADS_SOMEWHERE.search(rendered):
+    if not any(sign in rendered for sign in _LEADING_SOMEWHERE):
         return _plain_cleaner().clean(rendered)
 
     def on_page(url: str) -> str | None:

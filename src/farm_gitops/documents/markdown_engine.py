@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from functools import cache
 
 from cmarkgfm import _cmark, cmark
 
@@ -32,6 +33,7 @@ def _render(parser: object) -> str:
         _release(html, root)
 
 
+@cache
 def _syntax_extensions() -> list[object]:
     cmark.core_extensions_ensure_registered()
     return [cmark.find_syntax_extension(name) for name in _EXTENSIONS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
@@ -62,14 +63,20 @@ def _tree_file(line: str) -> TreeFile:
 
 
 class Blobs:
-    """Reads blobs through one `git cat-file`; a context manager, so that the child always ends."""
+    """Reads blobs through one `git cat-file`; a context manager, so that the child always ends.
+
+    A copy of this process (see `store/together.py`) asks a child of its own, which ends with it.
+    """
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._process: subprocess.Popen[bytes] | None = None
+        self._of_others: list[subprocess.Popen[bytes]] = []
+        self._owner = 0
 
     def __enter__(self) -> Self:
         self._process = self._repository.start("-c", _STREAMED, "cat-file", "--batch-command")
+        self._owner = os.getpid()
         return self
 
     def __exit__(
@@ -104,6 +111,9 @@ class Blobs:
         for oid in oids:
             if not _OBJECT_ID.fullmatch(oid):
                 raise FarmError(f"{oid!r} is not the id of an object", "give 40 or 64 hexadecimal digits")
+        if self._process is not None and self._owner != os.getpid():
+            self._of_others.append(self._process)  # whose answers are not for us, and which is not ours to end
+            self.__enter__()
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise FarmError("blobs are read inside `with Blobs(repository) as blobs`")

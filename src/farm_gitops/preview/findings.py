@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from farm_gitops.actions.build_memory import READABLE
+from farm_gitops.actions.understanding import READABLE
 from farm_gitops.errors import FarmError
 from farm_gitops.preview.contract import FindingJson
 from farm_gitops.records import layout

@@ -7,6 +7,7 @@ from typing import Final
 
 from farm_gitops.publish.folder import Folder, Put
 from farm_gitops.publish.page import Page
+from farm_gitops.store.processors import copies
 
 _MANY: Final = 2_000  # pages; what fewer take is less than what another process would save
 _PORTION: Final = 100  # pages
@@ -20,13 +21,8 @@ def written(folder: Folder, pages: Sequence[Page], done: Done) -> Iterator[Put]:
 
     An index is among the last ones, so that whatever it leads to is there before it.
     """
-    if len(pages) < _MANY:
-        return _one_by_one(folder, pages, done)
-    from farm_gitops.store.together import can_inherit, processors  # noqa: PLC0415 - few builds need to load it
-
-    if processors() < 2 or not can_inherit():
-        return _one_by_one(folder, pages, done)
-    return _by_several(folder, pages, done)
+    processes = copies(len(pages), _MANY)
+    return _one_by_one(folder, pages, done) if processes < 2 else _by_several(folder, pages, done, processes)
 
 
 def _one_by_one(folder: Folder, pages: Sequence[Page], done: Done) -> Iterator[Put]:
@@ -35,8 +31,8 @@ def _one_by_one(folder: Folder, pages: Sequence[Page], done: Done) -> Iterator[P
         done(number)
 
 
-def _by_several(folder: Folder, pages: Sequence[Page], done: Done) -> Iterator[Put]:
-    from farm_gitops.store.together import Tell, Work, processors, together  # noqa: PLC0415 - see above
+def _by_several(folder: Folder, pages: Sequence[Page], done: Done, processes: int) -> Iterator[Put]:
+    from farm_gitops.store.together import Tell, Work, together  # noqa: PLC0415 - few builds need to load it
 
     def make(portion: Sequence[Page], _: Tell) -> list[Put]:
         return [folder.put(page.path, page.make()) for page in portion]
@@ -44,7 +40,7 @@ def _by_several(folder: Folder, pages: Sequence[Page], done: Done) -> Iterator[P
     *portions, last = [pages[start : start + _PORTION] for start in range(0, len(pages), _PORTION)]
     folder.begin()  # once for all of them
     number = 0
-    for puts in together(Work(make, processors()), portions, lambda _: None):
+    for puts in together(Work(make, processes), portions, lambda _: None):
         number += len(puts)
         done(number)
         yield from puts

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from farm_gitops.errors import FarmError
 from farm_gitops.git.log import Commit
-from farm_gitops.git.revisions import is_on_first_parent_chain, require_whole
+from farm_gitops.git.revisions import first_parent_line, is_on_first_parent_chain, require_whole
 from farm_gitops.model.events import Event, Teller, Tellers, as_it_stands, events
 from farm_gitops.model.incident import Incident, IncidentId
 from farm_gitops.model.moment import Moment
@@ -19,6 +19,13 @@ from farm_gitops.store.landed import landed_files
 from farm_gitops.store.project import Project
 from farm_gitops.store.steps import touched_incidents, working
 
+Done = Callable[[int, int], None]
+"""(steps told, of how many)."""
+
+
+def _nobody_asks(done: int, total: int) -> None:
+    pass
+
 
 class Told(NamedTuple):
     """Events, oldest first, and the state that they lead to: its configuration, and the facts of their incidents."""
@@ -28,23 +35,23 @@ class Told(NamedTuple):
     incidents: Mapping[IncidentId, Incident]
 
 
-def landed_events(project: Project, since: str, until: str = "HEAD") -> Told:
+def landed_events(project: Project, since: str, until: str = "HEAD", done: Done = _nobody_asks) -> Told:
     """What happened after the commit `since` up to `until`, as far as it may be told in the light of `until`.
 
     Raises FarmError where git cannot say, or where `since` is not on the first-parent line of `until`.
     """
     first, last = _required_line(project, since, until)
     walk = _Walk()
-    told = tuple(_landed(walk, project, first, last))
+    told = tuple(_landed(walk, project, (first, last), done))
     with project.revision(last, history=False) as end:
         return Told(walk.fit_to_tell(told), end.configuration, walk.facts())
 
 
-def events_to_worktree(project: Project, since: str, now: Moment) -> Told:
+def events_to_worktree(project: Project, since: str, now: Moment, done: Done = _nobody_asks) -> Told:
     """The same up to the working tree; what is not committed yet, git's user does at the moment `now`."""
     first, last = _required_line(project, since, "HEAD")
     walk = _Walk()
-    committed = tuple(_landed(walk, project, first, last))
+    committed = tuple(_landed(walk, project, (first, last), done))
     with working(project, last) as files:
         pending = tuple(walk.tell(files.step, somebody(now)))
         return Told(walk.fit_to_tell((*committed, *pending)), files.after.configuration, walk.facts())
@@ -76,9 +83,11 @@ def _required_line(project: Project, since: str, until: str) -> tuple[str, str]:
     return first, last
 
 
-def _landed(walk: _Walk, project: Project, first: str | None, last: str) -> Iterator[Event]:
-    with landed_files(project, first, last) as steps:
-        for step in steps:
+def _landed(walk: _Walk, project: Project, ends: tuple[str, str], done: Done) -> Iterator[Event]:
+    total = len(first_parent_line(project.require_repository(), *ends))
+    with landed_files(project, *ends) as steps:
+        for number, step in enumerate(steps, 1):
+            done(number, total)
             yield from walk.tell(step.files.step, _author(step.landed.authored, step.files.step.policy))
 
 

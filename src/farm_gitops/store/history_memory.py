@@ -17,9 +17,11 @@ from farm_gitops.git.revisions import (
 )
 from farm_gitops.git.runner import Repository
 from farm_gitops.store.memory import Cache
+from farm_gitops.store.processors import copies
 
 _KIND: Final = "history"
 _SIZES: Final = (1000, 100, 10, 1)  # steps in a part: as many as fit of each, so that a new step is a new part
+_MANY: Final = 3_000  # steps; what fewer take is less than what another process would save
 _FEW: Final = 50  # steps of which git is asked one by one what they brought
 
 History = Iterable[tuple[LandedStep, tuple[Authored, ...]]]
@@ -55,12 +57,35 @@ def known_history(
 def _read_parts(
     repository: Repository, parts: Sequence[_Part], memory: Cache, read: Callable[[Repository, History], Stretch]
 ) -> Iterator[Stretch]:
-    """Several that follow one another, from one reading of git."""
+    """Several that follow one another."""
+    processes = copies(sum(part.steps for part in parts), _MANY)
+    told = _by_several(repository, parts, read, processes) if processes > 1 else _in_one_go(repository, parts, read)
+    for part, (found, kept) in zip(parts, told, strict=True):
+        memory.put_many(_KIND, {part.key: kept})
+        yield found
+
+
+def _in_one_go(
+    repository: Repository, parts: Sequence[_Part], read: Callable[[Repository, History], Stretch]
+) -> Iterator[tuple[Stretch, bytes]]:
+    """From one reading of git: each part, and as it is kept."""
     history = iter(_history(repository, parts))
     for part in parts:
         found = read(repository, islice(history, part.steps))
-        memory.put_many(_KIND, {part.key: pickle.dumps(found)})
-        yield found
+        yield found, pickle.dumps(found)
+
+
+def _by_several(
+    repository: Repository, parts: Sequence[_Part], read: Callable[[Repository, History], Stretch], processes: int
+) -> Iterator[tuple[Stretch, bytes]]:
+    """The same, from a reading for each part."""
+    from farm_gitops.store.together import Tell, Work, together  # noqa: PLC0415 - few builds need to load it
+
+    def kept(part: _Part, _: Tell) -> bytes:
+        return pickle.dumps(read(repository, _history(repository, [part])))
+
+    for told in together(Work(kept, processes), parts, lambda _: None):
+        yield pickle.loads(told), told  # noqa: S301 - from a copy of this process
 
 
 def newer_history(repository: Repository, start: str, end: str) -> History:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
 from typing import Final
@@ -20,9 +20,9 @@ from farm_gitops.records.document import Document
 from farm_gitops.records.folder import Folder, Recall, WhoAdded, dated, decode_anew, read_folder
 from farm_gitops.records.layout import Content, File
 from farm_gitops.store.glob import fixed_folder, matches
-from farm_gitops.store.history import Past, WhatLanded, nothing_known
+from farm_gitops.store.history import Past, WhatLanded, no_origins, nothing_known
 from farm_gitops.store.overlay import Overlay
-from farm_gitops.store.source import Source
+from farm_gitops.store.source import Revision, Source
 
 
 class FileSnapshot:
@@ -164,6 +164,11 @@ class FileSnapshot:
         """The same, for whoever judges every incident and then shows them all: each is understood once."""
         return Keeping(self._source, self._who_added, self._recall, self._what_landed)
 
+    def expect(self, incidents: Iterable[IncidentId]) -> None:
+        """Say of which incidents all files will be read next; of a commit they are then read many at once."""
+        if isinstance(self._source, Revision):
+            self._source.expect(file for incident in incidents for file in self._by_incident.get(incident, ()))
+
     @cached_property
     def _by_incident(self) -> Mapping[IncidentId, tuple[File, ...]]:
         groups = groupby(self.files, key=lambda file: layout.incident_of(file.path))
@@ -198,6 +203,18 @@ class Keeping(FileSnapshot):
     def keep(self, incident: IncidentId, undated: IncidentRecord | None) -> None:
         """Take over what the files of an incident were understood to say before; None where they say nothing."""
         self._kept[incident] = undated and dated(undated, self._who_added, self._what_landed(incident))
+
+    def without_past(self) -> Keeping:
+        """The same files, as far as they were listed here, for whoever does not ask what git knows of them."""
+        files = Keeping(self._source, no_origins, self._recall)
+        vars(files).update({name: vars(self)[name] for name in ("files", "_by_incident") if name in vars(self)})
+        return files
+
+    def take(self, incident: IncidentId) -> IncidentRecord | None:
+        """See `record`; it is kept no longer."""
+        record = self.record(incident)
+        del self._kept[incident]
+        return record
 
     def after(self, source: Source, told: Past, touched: Collection[IncidentId]) -> Keeping:
         """The state of another source that differs from this in some incidents alone, of which nothing is known yet."""

@@ -19,6 +19,7 @@ from farm_gitops.records.layout import File
 _LINK: Final = "120000"
 _EXECUTABLE: Final = "100755"
 _DEPTH: Final = 2  # slashes in the path of an incident's folder
+_SMALL: Final = 1 << 16  # bytes; of larger files none is read before somebody asks for it
 _FEW: Final = 20  # incidents of one organization; to list more of them one by one takes longer than to list them all
 
 
@@ -170,6 +171,8 @@ class Revision:
         self._listed: Final[dict[str, tuple[File, ...]]] = {}
         self._incidents: Final[dict[str, dict[str, list[File]]]] = {}
         self._asked: Final[Counter[str]] = Counter()
+        self._ahead: Iterator[tuple[str, bytes]] = iter(())
+        self._expected: set[str] = set()
 
     def files(self, folder: str) -> tuple[File, ...]:
         """See `Source`; a commit does not change, so each folder is listed once, and many incidents all at once."""
@@ -202,8 +205,24 @@ class Revision:
 
     def read(self, path: str, most: int | None = None) -> bytes | None:
         """See `Source`."""
+        if path in self._expected and (most is None or most >= _SMALL):
+            return self._until(path)
         oid = self.content_id(path)
         return None if oid is None else self._blobs.read(oid, most)
+
+    def expect(self, files: Iterable[File]) -> None:
+        """Say what will be read, in this order: small files then come many at once, at a fraction of the cost."""
+        wanted = [file.path for file in files if file.size < _SMALL and file.path in self._ids]
+        contents = self._blobs.read_many(self._ids[path] for path in wanted)
+        self._ahead, self._expected = zip(wanted, contents, strict=True), set(wanted)
+
+    def _until(self, path: str) -> bytes:
+        """What comes next of the expected, those before it passed over."""
+        for come, content in self._ahead:
+            self._expected.discard(come)
+            if come == path:
+                return content
+        raise AssertionError(f"{path} was expected and did not come")
 
     def content_id(self, path: str) -> str | None:
         """See `Source`: the id of the blob."""

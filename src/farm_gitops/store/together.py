@@ -34,21 +34,11 @@ _AHEAD: Final = 2  # tasks that a process is given at once, so that it need not 
 _CONTEXT: Final = get_context("fork") if sys.platform == "linux" else get_context("spawn")
 
 
-def processors() -> int:
-    """Those that this process may use; not every system tells."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def can_inherit() -> bool:
-    """Whether a process begins as a copy of this one, so that it has at once all that was read here.
-
-    Where it does not, work and tasks must be such that `pickle` can hand them over.
-    """
-    return sys.platform == "linux"
-
-
 class Work(NamedTuple, Generic[Task, Result]):
-    """What is done with each task, which tells of its progress meanwhile, and by how many processes at most."""
+    """What is done with each task, which tells of its progress meanwhile, and by how many processes at most.
+
+    Where processes are no copies of this one (see `copies`), both must be such that `pickle` can hand them over.
+    """
 
     do: Callable[[Task, Tell], Result]
     processes: int

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from itertools import dropwhile
 from typing import Final, NamedTuple
 
@@ -27,8 +28,12 @@ class Stamp(NamedTuple):
 
 def stamp(moment: Moment) -> Stamp:
     """A moment as it is shown."""
-    at = moment.instant
-    return Stamp(moment.utc, f"{day_text(at.date())}, {at.hour:02}:{at.minute:02} UTC")
+    return _stamp(moment.instant)
+
+
+@lru_cache(maxsize=1 << 14)  # an incident's moments stand in its page, its rows, its twin and its feeds
+def _stamp(at: datetime) -> Stamp:
+    return Stamp(Moment.at(at).text, f"{day_text(at.date())}, {at.hour:02}:{at.minute:02} UTC")
 
 
 def maybe_stamp(moment: Moment | None) -> Stamp | None:

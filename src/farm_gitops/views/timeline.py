@@ -90,8 +90,8 @@ class Setting(NamedTuple):
 def timeline(record: IncidentRecord, setting: Setting) -> tuple[Update, ...]:
     """Every line of an incident's timeline, oldest first."""
     items = record.timeline()
-    crossings = _crossings(items)
     anchors = _anchors(items)
+    crossings = _crossings(items, anchors)
     return tuple(_update(record, item, anchors[place], crossings, setting) for place, item in enumerate(items))
 
 
@@ -116,8 +116,7 @@ class _Crossings(NamedTuple):
     corrections: Mapping[str, Crossing]
 
 
-def _crossings(items: tuple[Item, ...]) -> _Crossings:
-    anchors = _anchors(items)
+def _crossings(items: tuple[Item, ...], anchors: tuple[str, ...]) -> _Crossings:
     places = {
         item.entry.name: Crossing(anchors[place], maybe_stamp(item.happened))
         for place, item in enumerate(items)
