@@ -37,7 +37,7 @@ class SiteOf(NamedTuple):
     """What to build: the working tree, or the commit `at`; `as_of` is the moment of which it speaks.
 
     Unless it `remembers`, nothing that another build worked out is used or kept. One that `verifies` reads every file
-    of the output.
+    of the output, one that `trusts` looks at none that it does not make.
     """
 
     output: Path
@@ -47,6 +47,7 @@ class SiteOf(NamedTuple):
     history: bool = True
     remembers: bool = True
     verifies: bool = False
+    trusts: bool = False
 
 
 class BuiltSite(NamedTuple):
@@ -122,6 +123,7 @@ def request_of(project: Project, wanted: SiteOf, found: Gathered, uncommitted: f
         contents=snapshot.made_of,
         cache=found.cache,
         verifies=wanted.verifies,
+        trusts=wanted.trusts and not wanted.verifies,
     )
 
 
