@@ -239,6 +239,12 @@ def docs_site(_: list[str]) -> int:
     return built
 
 
+def screenshots(_: list[str]) -> int:
+    """photograph the demo for the README and the documentation (needs Chromium)"""
+    set_up("dev")
+    return run(BIN / "python", "-m", "reference.screenshots")
+
+
 def chromium(_: list[str]) -> int:
     """print where the browser for tests is, or how to get it"""
     browser = find_browser()
@@ -262,6 +268,7 @@ COMMANDS = {
     "lowest": Command(lowest, "[pytest arguments]"),
     "docs": Command(docs),
     "docs-site": Command(docs_site),
+    "screenshots": Command(screenshots),
     "lock": Command(lock, "[uv options]"),
     "chromium": Command(chromium),
 }

@@ -17,6 +17,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 OUTPUT: Final = ROOT / "docs-site"
 _FENCE: Final = re.compile(r"^(?P<indent> *)```(?P<language>\w+) (?P<words>[^\n`]+)$", re.MULTILINE)
+_BAR_IN_CODE: Final = re.compile(r"`[^`\n]*\\\|[^`\n]*`")
 _FILE: Final = re.compile(r"[\w.<>/-]*[./][\w.<>/-]*")
 _TITLE: Final = re.compile(r"^# (\d{4}: .+)$", re.MULTILINE)
 
@@ -38,8 +39,11 @@ def build(output: Path) -> int:
 
 
 def without_marks(markdown: str) -> str:
-    """A page as Zensical understands it, line for line; the path of a file becomes the title above its block."""
-    return _FENCE.sub(_fence, markdown)
+    """A page as Zensical understands it, line for line; the path of a file becomes the title above its block.
+
+    In a cell of a table, forges want a bar in code escaped, and Zensical would show how.
+    """
+    return _BAR_IN_CODE.sub(lambda code: code[0].replace("\\|", "|"), _FENCE.sub(_fence, markdown))
 
 
 def decisions(folder: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from command import Farm
 from git_world import ALICE, GitWorld
+from receivers import Receiver
 from workflow_runner import Event, Job, Machine
 
 BOB = "Bob Roth <bob@acme.example>"
@@ -106,4 +107,9 @@ class ForgeWorld:
         return self.entry.partition("/timeline/")[0]
 
 
-__all__ = ["ALICE", "BOB", "NEWS", "ZEROS", "ForgeWorld"]
+def told(receiver: Receiver) -> list[str]:
+    """The types of the events that a webhook was sent."""
+    return [json.loads(each.body)["type"] for each in receiver.received]
+
+
+__all__ = ["ALICE", "BOB", "NEWS", "ZEROS", "ForgeWorld", "told"]

@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from workflow_runner import Job, machine_environment
 
 _NO_JOBS = {"workflow", "default", "variables", "stages"}
-_CLAUSE = re.compile(r'\$(?P<left>\w+) == (?:"(?P<text>[^"]*)"|\$(?P<right>\w+))')
+_CLAUSE = re.compile(r'\$(?P<left>\w+)(?: == (?:"(?P<text>[^"]*)"|\$(?P<right>\w+)))?')
 
 
 @dataclass(frozen=True)
@@ -73,5 +73,8 @@ def _clauses(condition: str, variables: Mapping[str, str]) -> Iterator[bool]:
     for clause in condition.split(" && "):
         found = _CLAUSE.fullmatch(clause)
         assert found, f"cannot read the rule {clause!r}"
-        other = found["text"] if found["right"] is None else variables.get(found["right"])
-        yield variables.get(found["left"]) == other
+        value = variables.get(found["left"])
+        if found["text"] is None and found["right"] is None:
+            yield bool(value)  # a variable by itself: whether it is set
+        else:
+            yield value == (found["text"] if found["right"] is None else variables.get(found["right"]))

@@ -19,6 +19,24 @@ from farm_gitops.preview.forms.answering import NO_LIMITS, Forms, Limits
 from farm_gitops.store.project import find_project
 from farm_gitops.store.whole_file import write_bytes
 
+ID = "acme/2026-11-23-checkout-is-down"
+FOLDER = f"incidents/{ID}"
+PAGE = f"{FOLDER}/index.html"
+FACTS = """\
+title: Checkout is down
+
+severity: P1
+
+status: open
+
+commander: bob
+
+description: No payment goes through.
+affected_components: [checkout]
+created_at: 2026-11-23T09:00:00Z
+reported_by: alice
+"""
+
 PATIENCE = 30_000
 """Milliseconds that a test waits for what must come; a loaded machine is slow."""
 
@@ -115,11 +133,11 @@ class Room(NamedTuple):
 
 
 @contextmanager
-def room(root: Path, output: Path, browser: Browser, limits: Limits = NO_LIMITS) -> Iterator[Room]:
+def room(root: Path, browser: Browser, limits: Limits = NO_LIMITS) -> Iterator[Room]:
     """A preview of a work tree with its real forms; at the end nobody's page may have had a fault."""
     clock, project = Clock(), find_project(root)
     forms = Forms(lambda: Desk(project, clock.now()), limits)
-    with serving(root, output, forms=forms, read_only=limits.is_read_only) as served:
+    with serving(root, forms=forms, read_only=limits.is_read_only) as served:
         served.until_built()
         found = Room(served, browser, root, [])
         yield found

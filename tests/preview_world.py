@@ -22,6 +22,7 @@ from farm_gitops.preview.contract import FindingJson, FormRequest, FormResponse,
 from farm_gitops.preview.guard import Address
 from farm_gitops.preview.server import Preview, Setting, serve
 from farm_gitops.preview.session import Session
+from farm_gitops.publish.manifest import MANIFEST
 from farm_gitops.store.project import find_project
 
 NOON = Moment.parse("2026-11-23T12:00:00Z")
@@ -150,8 +151,8 @@ class Served:
 
     def until_built(self) -> None:
         """Wait for the first site."""
-        with self.listening("?last=") as ear:
-            while not self.session.pages:
+        with self.listening() as ear:
+            while not self.session.is_there:
                 ear.next()
 
 
@@ -177,12 +178,12 @@ class Ear:
 
 @contextmanager
 def serving(
-    root: Path, output: Path, *, forms: Forms | None = None, read_only: bool = False, organization: str | None = None
+    root: Path, *, forms: Forms | None = None, read_only: bool = False, organization: str | None = None
 ) -> Iterator[Served]:
     """A preview of a work tree, whose clock stands at noon; at its end it ends within a moment."""
     listening, address = bound(Address("127.0.0.1", 0))
     terminal = Heard()
-    session = Session(find_project(root), SiteOf(output, organization=organization), lambda: NOON)
+    session = Session(find_project(root), organization, lambda: NOON)
     preview = Preview(session, Setting(address, lambda: NOON, terminal, forms, read_only))
     thread = Thread(target=serve, args=(preview, listening))
     thread.start()
@@ -195,13 +196,14 @@ def serving(
         assert not thread.is_alive()
 
 
-def files_of(folder: Path) -> dict[str, bytes]:
-    """Every page in an output folder, by its path; the manifest as well, which names them all."""
-    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+def pages_of(session: Session) -> dict[str, bytes]:
+    """Every page that is shown, by its path."""
+    return {path: session.page(path) or b"" for path in session.paths()}
 
 
 def clean_build(root: Path, output: Path, organization: str | None = None) -> dict[str, bytes]:
     """What a build from nothing makes of the same work tree."""
     shutil.rmtree(output, ignore_errors=True)
     build_site(find_project(root), SiteOf(output, organization=organization, remembers=False), lambda *_: None)
-    return files_of(output)
+    files = (file for file in output.rglob("*") if file.is_file() and file.name != MANIFEST)
+    return {str(file.relative_to(output)): file.read_bytes() for file in files}

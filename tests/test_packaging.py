@@ -34,11 +34,12 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return next(folder.glob("*.whl")), next(folder.glob("*.tar.gz"))
 
 
-def test_the_wheel_holds_every_template_and_the_types(packages: tuple[Path, Path]) -> None:
+def test_the_wheel_holds_every_template_and_what_forges_are_told(packages: tuple[Path, Path]) -> None:
     wheel = set(zipfile.ZipFile(packages[0]).namelist())
-    templates = {f"farm_gitops/{file.relative_to(ROOT)}" for file in (ROOT / "templates").rglob("*") if file.is_file()}
-    assert templates
-    assert templates | {"farm_gitops/py.typed", "farm_gitops/demo/farm.yaml"} <= wheel
+    folders = (ROOT / "templates", ROOT / "forges")
+    data = {f"farm_gitops/{file.relative_to(ROOT)}" for each in folders for file in each.rglob("*") if file.is_file()}
+    assert "farm_gitops/forges/gitlab/.gitlab-ci.yml" in data
+    assert data | {"farm_gitops/py.typed", "farm_gitops/demo/farm.yaml"} <= wheel
 
 
 def test_the_wheel_holds_nothing_but_the_package_and_its_manual(packages: tuple[Path, Path]) -> None:
@@ -167,4 +168,4 @@ def test_an_editable_install_leaves_no_copy_of_the_demo_or_the_templates(install
     (purelib,) = installed.parents[1].glob("lib/python3.*/site-packages")
     copied = {path.name for path in purelib.glob("farm_gitops/*")}
     is_editable = (purelib / "_editable_impl_farm_gitops.pth").exists()
-    assert copied == set() if is_editable else {"demo", "templates"} <= copied
+    assert copied == set() if is_editable else {"demo", "templates", "forges"} <= copied

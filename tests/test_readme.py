@@ -13,7 +13,7 @@ from git_world import hermetic_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BREAK_IT = re.search(r"^Try to break it:\n\n```\ncd \.demo\n(.*?)```", README, re.DOTALL | re.MULTILINE)
+BREAK_IT = re.search(r"^Try to break it:\n\n```sh held\ncd \.demo\n(.*?)```", README, re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,7 @@ class Machine:
     forge: Path
     wheels: Path
     secrets: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
 
     def run(self, workflow: Path, event: Event, *, depth: str | None = None) -> dict[str, Job]:
         """Run every job that the event asks for; `depth` has checkouts fetch so much of history in place of all."""
@@ -130,8 +131,16 @@ class _JobRun:
         steps = {name: {"outcome": outcome, "outputs": {}} for name, outcome in self.done.outcomes.items()}
         needs = {name: {"result": job.result} for name, job in self.before.items()}
         runner = {"temp": str(getattr(self, "temporary", ""))}
-        known = {"github": github, "steps": steps, "needs": needs, "runner": runner, "true": True}
-        return {**known, "secrets": {} if self.event.is_from_fork else self.machine.secrets, "inputs": self.inputs}
+        return {
+            "github": github,
+            "steps": steps,
+            "needs": needs,
+            "runner": runner,
+            "secrets": {} if self.event.is_from_fork else self.machine.secrets,
+            "vars": self.machine.variables,
+            "inputs": self.inputs,
+            "true": True,
+        }
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What expressions may call."""

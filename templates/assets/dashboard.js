@@ -149,7 +149,6 @@
   }
 
   function listen() {
-    document.querySelector(".results").dataset.filled = ""; // from here on the rows are made here
     form.addEventListener("submit", (event) => event.preventDefault());
     document.addEventListener("input", (event) => {
       if (event.target.form !== form) return;
@@ -200,38 +199,21 @@
     facets.forEach(fillMore);
     choices.length = 0;
     facets.forEach(findChoices);
+    farm.rows.know(facets);
     if (!isBeside) (window.requestIdleCallback || setTimeout)(() => search.prepare());
   }
 
   async function begin(data) {
     await take(data);
-    farm.rows.adopt(facets);
+    farm.rows.adopt();
     listen();
     state = fromAddress();
     toForm();
     if (!wanted().isPlain || state.show > PAGE) show(true);
   }
 
-  // For a page that stays open while its records change: another index, and what is asked for stays; `put` puts the rest
-  // of the page in its place. Tells whether there was a list and still is one.
-  farm.renew = async (version, put) => {
-    const address = `data/incidents.js?${version}`;
-    if (!facets) {
-      put();
-      await load(address); // begins, if now there is something
-      return true;
-    }
-    const data = await load(address);
-    if (!data?.total) return false;
-    flush();
-    put();
-    await take(data);
-    farm.rows.renew(facets);
-    state = fromAddress();
-    toForm();
-    show(true);
-    return true;
-  };
+  // For the preview.
+  farm.board = { isBegun: () => Boolean(facets), flush, load, take, restore };
 
   window.farmIndex = (data) => {
     if (facets) arrived = data;

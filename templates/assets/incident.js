@@ -18,6 +18,7 @@
     farm.store.set("farm-order", isNewest ? "newest" : "oldest");
     farm.say(isNewest ? "Newest first" : "Oldest first");
   });
-  farm.dress(show);
+  farm.dressing.push(show);
+  show(document);
   if (isNewest && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 })();

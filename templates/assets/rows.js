@@ -28,14 +28,12 @@
     return { node, head: node.querySelector("h2"), list: node.querySelector("ol"), next: null };
   }
 
-  // Other data: no slot shows the row of that number any more.
-  function renew(facets) {
+  function know(facets) {
     facet = Object.fromEntries(facets.map((each) => [each.key, each]));
     for (const each of slots) each.number = -1;
   }
 
-  function adopt(facets) {
-    renew(facets);
+  function adopt() {
     for (const node of list.querySelectorAll(".group")) {
       const into = section(node);
       sections.push(into);
@@ -155,5 +153,5 @@
     if (node.hidden !== is) node.hidden = is;
   }
 
-  farm.rows = { adopt, renew, show, write };
+  farm.rows = { adopt, know, show, write };
 })();

@@ -70,7 +70,7 @@
     running.title = exact(seconds);
   }
 
-  function refresh(within) {
+  function refresh(within = document) {
     within.querySelectorAll("time:not(.day)").forEach(showTime);
     within.querySelectorAll("[data-since]").forEach(showRunning);
     const today = new Date().toISOString().slice(0, 10);
@@ -101,7 +101,7 @@
     button.addEventListener("click", () => {
       store.set("farm-zone", store.get("farm-zone") === "local" ? "utc" : "local");
       show();
-      refresh(document);
+      refresh();
     });
     show();
   }
@@ -170,13 +170,8 @@
   document.addEventListener("click", ({ target }) => {
     if (!target.closest("a")) target.closest(".row")?.querySelector("a").click();
   });
-  // What scripts do to what the server wrote: once for the page, and again for whatever comes to stand in it.
-  const dressing = [];
-  function dress(way) {
-    dressing.push(way);
-    way(document);
-  }
-  dress(refresh);
-  setInterval(() => refresh(document), 60000);
-  window.farm = { dress, dressing, lasting, say, showRunning, showTime, store };
+  refresh();
+  setInterval(() => refresh(), 60000);
+  // `dressing` is what scripts do to what the server wrote.
+  window.farm = { dressing: [refresh], lasting, say, showRunning, showTime, store };
 })();

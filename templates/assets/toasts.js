@@ -1,5 +1,4 @@
 // Tells whoever has a page open what happens meanwhile: asks politely for events.json, beside this script's folder.
-// The preview, which hears of it at once, hands it in through `farm.toasts`, and then nobody asks.
 (() => {
   "use strict";
   if (!location.protocol.startsWith("http")) return;
@@ -122,7 +121,7 @@
     if (key === "Escape" && !box.hidden) Array.from(list.children).forEach(drop);
   });
   farm.toasts = { most: AT_ONCE, told: TOLD, mark, show };
-  if (document.querySelector('meta[name="farm-preview"]')) return;
+  if (document.querySelector('meta[name="farm-preview"]')) return; // which is told without asking
   document.addEventListener("visibilitychange", plan);
   ask();
 })();

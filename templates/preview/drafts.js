@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { isTouched, isTyped } = window.farmPreview;
-  const SENT = "farm-sent", DRAFT = "farm-draft:";
+  const SENT = "farm-sent", DRAFT = "farm-draft:", CSRF = "csrf";
   const meta = JSON.parse(document.querySelector('meta[name="farm-preview"]').content);
   const MOST = 200; // rows that a draft brings back at most
 
@@ -16,8 +16,8 @@
   const formsOf = (within) => Array.from(within.querySelectorAll("form.pv-form[data-draft]"));
   const keyOf = (form) => DRAFT + form.dataset.draft;
 
-  // Hidden fields tell what the form was filled in for; the token is the page's own.
-  const isToken = ({ type, name }) => type === "hidden" && name !== "csrf";
+  // Hidden fields tell what the form was filled in for; one of them is the page's own.
+  const isToken = ({ type, name }) => type === "hidden" && name !== CSRF;
 
   // A field by its name and its place among those of that name.
   function numbered(form) {
@@ -28,16 +28,20 @@
     });
   }
 
+  // A form that came back holds what was typed before.
+  const isBack = (form) => form.dataset.back !== undefined;
+
   function save(form) {
-    if (!isTyped(form)) return store.drop(keyOf(form));
+    if (!isTyped(form) && !isBack(form)) return store.drop(keyOf(form));
     const held = {};
     for (const { field, key } of numbered(form)) {
-      if (isToken(field) || isTouched(field)) held[key] = /^(checkbox|radio)$/.test(field.type) ? field.checked : field.value;
+      if (isToken(field) || isBack(form) || isTouched(field)) held[key] = /^(checkbox|radio)$/.test(field.type) ? field.checked : field.value;
     }
     store.set(keyOf(form), held);
   }
 
   function restore(form) {
+    if (isBack(form)) return save(form);
     const held = store.get(keyOf(form));
     if (!held || isTyped(form)) return;
     const rows = (name) => Object.keys(held).filter((key) => key.startsWith(name));

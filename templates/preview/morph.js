@@ -13,7 +13,7 @@
 
   // Whether somebody typed or chose something in a field.
   const isTouched = (field) => (isChanged[field.type] || ((at) => at.value !== at.defaultValue))(field);
-  const isTyped = (form) => Array.from(form.elements).some(isTouched);
+  const isTyped = (form) => Array.from(form.elements).some((field) => field.name && isTouched(field));
   const isForm = (node) => node.nodeType === Node.ELEMENT_NODE && node.matches("form.pv-form");
   const holdsTyped = (node) => (isForm(node) ? [node] : Array.from(node.querySelectorAll?.("form.pv-form") || [])).some(isTyped);
 
@@ -76,7 +76,7 @@
   }
 
   // What a script of the page makes of its own data it makes anew by itself.
-  const isOthers = (node) => isForm(node) ? isTyped(node) : node.nodeType === Node.ELEMENT_NODE && node.matches("[data-filled]");
+  const isOthers = (node) => isForm(node) ? isTyped(node) : node.className === "results" && Boolean(window.farm?.board?.isBegun());
 
   function morph(old, now) {
     if (old.isEqualNode(now) || isOthers(old)) return;

@@ -69,24 +69,45 @@
       return;
     }
     isSwapping = true;
-    do {
-      isStale = false;
-      await renew();
-    } while (isStale);
-    isSwapping = false;
+    try {
+      do {
+        isStale = false;
+        await renew();
+      } while (isStale);
+    } finally {
+      isSwapping = false;
+    }
   }
 
   async function renew() {
-    try {
-      const answer = await fetch(location.pathname, { cache: "no-store" });
-      if (!answer.ok) return gone(answer.status);
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!farm.renew) put(page);
-      else if (!(await farm.renew(++version, () => put(page)))) anew();
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // the line is down; when it is up again, it says what changed
-    }
+    // Where the line is down, the preview says what changed when it is up again.
+    const answer = await fetch(location.pathname, { cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) return gone(answer?.status);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!farm.board) put(page);
+    else if (!(await renewBoard(page))) anew();
   }
+
+  // The dashboard's list comes from an index; what is asked for stays. Tells whether there was a list and still is one.
+  async function renewBoard(page) {
+    const { isBegun, flush, load, take, restore } = farm.board, address = `data/incidents.js?${++version}`;
+    if (!isBegun()) {
+      put(page);
+      await load(address); // begins, if now there is something
+      return true;
+    }
+    const data = await load(address);
+    if (!data?.total) return false;
+    const at = document.activeElement?.closest(".row-title")?.href;
+    flush();
+    put(page);
+    await take(data);
+    restore();
+    if (at) rowOf(at)?.focus({ preventScroll: true }); // a row of the list is another incident's by now
+    return true;
+  }
+
+  const rowOf = (href) => Array.from(document.querySelectorAll(".row-title")).find((link) => link.href === href);
 
   function put(page) {
     for (const way of farm.dressing) way(page);
@@ -124,7 +145,7 @@
 
   const CONTROL = {
     "preview.hello": () => { tries = 0; show("connected"); },
-    "preview.changed": (data) => { if (!isForm && concerns(data)) (farm.dress ? swap : anew)(); },
+    "preview.changed": (data) => { if (!isForm && concerns(data)) (farm.toasts ? swap : anew)(); },
     "preview.broken": ({ findings }) => broken(findings),
     "preview.mended": mended,
     "preview.reload": anew,

@@ -111,9 +111,7 @@ def test_whoever_farm_yaml_does_not_know_is_told(sound: Farm) -> None:
 
 
 def test_workflows_older_than_the_program_are_wrong_and_an_upgrade_mends_them(sound: Farm) -> None:
-    for place in ("set_up", "upgrade", "doctor.forge"):
-        sound.patch.setattr(f"farm_gitops.actions.{place}.program_version", lambda: "0.2.0")
-    assert set_up.program_version() == "0.2.0"
+    sound.patch.setattr(set_up, "version", lambda _: "0.2.0")
     assert "of 0.1.0, and this is 0.2.0" in only_wrong(sound, "workflows")
     sound.ok("init", "--upgrade")
     sound.ok("doctor")

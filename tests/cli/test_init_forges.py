@@ -31,8 +31,7 @@ def newer(empty_farm: Farm) -> Farm:
 
 
 def becomes(farm: Farm, version: str) -> None:
-    farm.patch.setattr(set_up, "program_version", lambda: version)
-    farm.patch.setattr("farm_gitops.actions.upgrade.program_version", lambda: version)
+    farm.patch.setattr(set_up, "version", lambda _: version)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +63,25 @@ def test_without_a_remote_no_workflow_is_written_and_the_way_to_them_is_named(em
     world.commit({"farm.yaml": empty_farm.read("farm.yaml")})
     empty_farm.ok("init", "--upgrade", "--ci", "gitlab", "--commit")
     assert (empty_farm.root / ".gitlab-ci.yml").is_file()
+
+
+def test_a_remote_that_comes_later_is_seen_by_an_upgrade_which_lets_the_form_in(empty_farm: Farm) -> None:
+    world = GitWorld.new(empty_farm.root)
+    empty_farm.ok("init", "--organization", "acme", "--commit")
+    assert "farm-gitops init --upgrade --ci" in empty_farm.ok("init", "--upgrade").out
+    world.git("remote", "add", "origin", "git@github.com:acme/incidents.git")
+    done = empty_farm.ok("init", "--upgrade", "--commit", "--json").json
+    assert (done["forge"], done["alsoWritten"]) == ("github", ["farm.yaml"])
+    assert "# may declare incidents and post updates\n" in empty_farm.read("farm.yaml")
+    assert world.git("status", "--short") == ""
+    empty_farm.ok("audit")
+    empty_farm.ok("doctor")
+
+
+def test_whoever_chose_no_forge_keeps_none(empty_farm: Farm) -> None:
+    remote(empty_farm, "git@github.com:acme/incidents.git")
+    empty_farm.ok("init", "--ci", "none", "--commit")
+    assert empty_farm.ok("init", "--upgrade").out.endswith("nothing to write\n")
 
 
 def test_ci_none_writes_no_workflow_whatever_the_remote(empty_farm: Farm) -> None:

@@ -6,6 +6,7 @@
 ```yaml PATH         a file, put where the page's commands find it (also markdown, json, text, … with a path)
 ```json shape        JSON
 ```sh not-run        cannot run here, for it needs a forge, a network or the reader's own names: its calls are checked
+```sh held          run by a test of that page alone, as its text says what happens between the lines
 ```text illustration a drawing, or words that nobody types
 ```text help         what a command says of itself
 """
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-PAGES: Final = tuple(sorted(ROOT.joinpath("docs").rglob("*.md")))
+PAGES: Final = (ROOT / "README.md", *sorted(ROOT.joinpath("docs").rglob("*.md")))
 _FENCE: Final = re.compile(r"^( *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _PATH: Final = re.compile(r"[\w.<>/-]*[./][\w.<>/-]*")
 

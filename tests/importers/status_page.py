@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from farm_gitops.importers.existing import existing
+from farm_gitops.importers.existing import Existing, existing
 from farm_gitops.importers.result import Import
 from farm_gitops.importers.statuspage import import_statuspage
 from farm_gitops.model.incident import IncidentId
@@ -42,7 +43,11 @@ class House:
     def take_in(self, document: Any, organization: str = "acme") -> Import:
         """Import a document (bytes as they are, or a value that becomes JSON) and keep what it gives."""
         data = document if isinstance(document, bytes) else json.dumps(document).encode()
-        result = import_statuspage(data, existing(self.snapshot, organization))
+        return self.take(partial(import_statuspage, data), organization)
+
+    def take(self, importer: Callable[[Existing], Import], organization: str = "acme") -> Import:
+        """Import by an importer that has its source already, and keep what it gives."""
+        result = importer(existing(self.snapshot, organization))
         self.files.update(result.files)
         return result
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from email.utils import format_datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from receivers import Receiver, Reply, close_at_once, silence, ssh, trickle
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -13,6 +16,7 @@ from farm_gitops.model.moment import Moment
 from farm_gitops.notify.address import Address
 from farm_gitops.notify.delivery import Clock, Delivery
 from farm_gitops.notify.message import as_batch, one_by_one
+from farm_gitops.notify.post import Answer, NoAnswer, Post, post, seconds_to_wait
 from farm_gitops.notify.signature import keys_of
 from farm_gitops.notify.webhook import Hook, deliver
 from farm_gitops.views.events import EventJson
@@ -155,6 +159,12 @@ def test_retry_after_is_respected(said: str, waited: float) -> None:
     assert (delivery.is_complete, watch.waits) == (True, [waited])
 
 
+@given(st.text() | st.datetimes().map(format_datetime) | st.integers().map(str))
+def test_whatever_retry_after_says_is_a_pause_or_nothing(said: str) -> None:
+    waited = seconds_to_wait(said, 1_796_000_000.0)
+    assert waited is None or 0 <= waited < 1e12
+
+
 def test_whoever_asks_for_an_hour_is_not_asked_again_now() -> None:
     with Receiver(Reply(503, (("Retry-After", "3600"),))).listening() as receiver:
         delivery, watch = send(receiver)
@@ -228,6 +238,24 @@ def test_nobody_there_is_a_reason() -> None:
         pass
     delivery, watch = send(receiver)
     assert (watch.waits, "refused" in reasons(delivery)[0]) == ([1, 2, 4, 8], True)
+
+
+@pytest.mark.parametrize("host", ["a..b", f"{'x' * 64}.example"])
+def test_a_name_that_cannot_be_is_a_reason(host: str) -> None:
+    answer = post(Post(Address.parse(f"https://{host}/"), {}, b"{}", 5))
+    assert isinstance(answer, NoAnswer)
+    assert "label" in answer.reason
+
+
+def test_the_proxy_of_the_environment_is_used_but_not_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Receiver().listening() as proxy, Receiver().listening() as receiver:
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        elsewhere = Address.parse("http://hooks.example/x", allow_http=True)
+        assert post(Post(elsewhere, {}, b"{}", 5)) == Answer(204)
+        assert post(Post(Address.parse(receiver.url), {}, b"{}", 5)) == Answer(204)
+    assert [each.path for each in proxy.received] == ["http://hooks.example/x"]
+    assert len(receiver.received) == 1
 
 
 def test_the_report_names_the_place_without_its_secret_path() -> None:

@@ -28,9 +28,9 @@ def world(tmp_path: Path) -> GitWorld:
 
 
 @pytest.fixture
-def served(world: GitWorld, tmp_path: Path) -> Iterator[Served]:
+def served(world: GitWorld) -> Iterator[Served]:
     """A preview of it that has built its first site."""
-    with serving(world.top, tmp_path / "pages", forms=OneForm(world.top)) as preview:
+    with serving(world.top, forms=OneForm(world.top)) as preview:
         preview.until_built()
         yield preview
 
@@ -53,7 +53,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The same for tests that change nothing."""
     folder = tmp_path_factory.mktemp("calm")
     world = _committed(folder / "acme")
-    with serving(world.top, folder / "pages", forms=OneForm(world.top)) as preview:
+    with serving(world.top, forms=OneForm(world.top)) as preview:
         preview.until_built()
         yield preview
         assert world.git("status", "--porcelain") == ""

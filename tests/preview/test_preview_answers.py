@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -14,7 +13,7 @@ INCIDENT = "incidents/acme/2026-10-02-search-is-slow"
 
 
 def test_every_page_of_the_site_is_served_with_its_type_and_nothing_else_is(calm: Served) -> None:
-    kinds = {path: calm.ask(f"/{quote(path)}") for path in calm.session.pages}
+    kinds = {path: calm.ask(f"/{quote(path)}") for path in calm.session.paths()}
     assert {answer.status for answer in kinds.values()} == {200}
     types = {path.rpartition(".")[2]: answer.headers["content-type"] for path, answer in kinds.items()}
     assert types["html"] == "text/html; charset=utf-8"
@@ -41,12 +40,6 @@ def test_a_folder_leads_to_its_page(calm: Served) -> None:
     answer = calm.ask(f"/{INCIDENT}")
     assert (answer.status, answer.headers["location"]) == (307, f"/{INCIDENT}/")
     assert calm.ask(f"/{INCIDENT}/").text.count("<main") == 1
-
-
-def test_a_file_that_went_from_the_output_is_no_error_of_ours(served: Served) -> None:
-    (served.session.output / "index.html").unlink()
-    assert served.ask("/").status == 404
-    assert served.terminal.errors == []
 
 
 def test_the_token_is_given_to_pages_once_and_never_to_scripts_or_other_sites(calm: Served) -> None:
@@ -99,9 +92,9 @@ def test_a_bug_of_a_form_is_told_at_the_terminal_and_ends_nothing(served: Served
     assert served.ask("/").status == 200
 
 
-def test_read_only_shows_no_forms_and_takes_none(world: GitWorld, tmp_path: Path) -> None:
+def test_read_only_shows_no_forms_and_takes_none(world: GitWorld) -> None:
     forms = OneForm(world.top)
-    with serving(world.top, tmp_path / "pages", forms=forms, read_only=True) as served:
+    with serving(world.top, forms=forms, read_only=True) as served:
         served.until_built()
         assert served.meta()["readOnly"] is True
         assert '<form method="post"' not in served.ask("/").text
@@ -109,11 +102,11 @@ def test_read_only_shows_no_forms_and_takes_none(world: GitWorld, tmp_path: Path
     assert forms.asked == []
 
 
-def test_without_a_first_site_a_page_says_so_and_asks_again(world: GitWorld, tmp_path: Path) -> None:
+def test_without_a_first_site_a_page_says_so_and_asks_again(world: GitWorld) -> None:
     text = (world.top / "farm.yaml").read_text()
     (world.top / "farm.yaml").write_text("nonsense: [")
-    with serving(world.top, tmp_path / "pages") as served:
-        with served.listening("?last=") as ear:
+    with serving(world.top) as served:
+        with served.listening() as ear:
             ear.until("preview.broken")
             answer = served.ask("/")
             assert answer.status == 503

@@ -9,30 +9,13 @@ from pathlib import Path
 import pytest
 from command import FARM_YAML, Farm
 from git_world import GitWorld
-from people_world import PATIENCE, Line, Room, founded, room
+from people_world import FACTS, FOLDER, ID, PAGE, PATIENCE, Line, Room, founded, room
 from playwright.sync_api import Browser, Page, expect
 
 from farm_gitops.preview.forms.answering import Limits
 
 pytestmark = pytest.mark.browser
 
-ID = "acme/2026-11-23-checkout-is-down"
-FOLDER = f"incidents/{ID}"
-PAGE = f"{FOLDER}/index.html"
-FACTS = """\
-title: Checkout is down
-
-severity: P1
-
-status: open
-
-commander: bob
-
-description: No payment goes through.
-affected_components: [checkout]
-created_at: 2026-11-23T09:00:00Z
-reported_by: alice
-"""
 OTHER = FACTS.replace("Checkout is down", "Search is slow").replace("P1", "P3").replace("checkout", "payments-db")
 FILES = {
     "farm.yaml": FARM_YAML,
@@ -46,14 +29,14 @@ FILES = {
 @pytest.fixture
 def office(tmp_path: Path, browser: Browser) -> Iterator[Room]:
     """A preview of two incidents."""
-    with room(founded(tmp_path / "farm", FILES), tmp_path / "pages", browser) as found:
+    with room(founded(tmp_path / "farm", FILES), browser) as found:
         yield found
 
 
 def test_a_person_who_never_saw_git_runs_an_incident_and_the_other_sees_all_of_it(
     farm: Farm, tmp_path: Path, browser: Browser
 ) -> None:
-    with room(farm.root, tmp_path / "pages", browser) as found:
+    with room(farm.root, browser) as found:
         one, two = found.person(), found.person()
         two.open()
         one.open().get_by_role("link", name="Create incident").click()
@@ -167,6 +150,25 @@ def test_a_form_that_nobody_may_send_any_more_keeps_its_words(office: Room) -> N
     expect(one.page.locator(".pv-page textarea")).to_have_value("I was about to")
 
 
+def test_what_came_back_refused_is_sent_again_and_outlives_a_fresh_look(office: Room) -> None:
+    one = office.person()
+    page = one.open(f"_preview/forms/edit/{ID}")
+    page.get_by_label("What is wrong").fill("Payments fail")
+    office.save(f"{FOLDER}/incident.yaml", FACTS.replace("P1", "P3"))
+    one.send()
+    expect(one.main).to_contain_text("somebody changed this while you were typing")
+    expect(page.get_by_label("P3 medium")).to_be_checked()
+    page.goto(page.url)
+    expect(page.get_by_label("What is wrong")).to_have_value("Payments fail")
+    one.send()
+    expect(page.locator("h1")).to_have_text("Payments fail")
+    assert "severity: P3" in office.read(f"{FOLDER}/incident.yaml")
+    page.goto(f"{office.served.origin}/_preview/forms/edit/{ID}")
+    expect(page.get_by_label("What is wrong")).to_have_value("Payments fail")
+    page.get_by_role("link", name="Back to the incident").click()
+    expect(page.locator("h1")).to_have_text("Payments fail")
+
+
 def test_what_is_unfolded_selected_scrolled_and_ordered_stays(office: Room) -> None:
     one = office.person(viewport={"width": 900, "height": 500})
     page = one.open(PAGE)
@@ -202,6 +204,10 @@ def test_the_dashboard_keeps_its_filters_and_gets_new_rows(office: Room) -> None
     expect(page.locator("#search")).to_have_value("slow")
     expect(page.get_by_role("checkbox", name="P3 medium")).to_be_checked()
     expect(page.locator(".state h1")).to_contain_text("3 incidents are active")
+    page.locator(".row-title", has_text="Search is slow").focus()
+    office.save("incidents/acme/2026-11-22-search-is-slow/incident.yaml", OTHER.replace("11-23", "11-24"))
+    expect(page.locator(".row:visible .row-title")).to_have_text(["Search is slow", "Mail is slow"], timeout=PATIENCE)
+    expect(page.locator(".row-title", has_text="Search is slow")).to_be_focused()
     page.get_by_role("checkbox", name="P3 medium").uncheck()
     page.locator("#search").fill("checkout")
     expect(page.locator(".row:visible .row-title")).to_have_text(["Checkout is down", "Mail is slow"])
@@ -211,7 +217,7 @@ def test_the_dashboard_keeps_its_filters_and_gets_new_rows(office: Room) -> None
 
 
 def test_the_first_incident_of_all_appears_on_an_empty_dashboard(farm: Farm, tmp_path: Path, browser: Browser) -> None:
-    with room(farm.root, tmp_path / "pages", browser) as found:
+    with room(farm.root, browser) as found:
         one = found.person()
         one.open()
         expect(one.main).to_contain_text("Nothing has been reported yet.")
@@ -338,7 +344,7 @@ def test_two_presses_are_one_update(office: Room) -> None:
 
 def test_read_only_shows_what_happens_and_offers_nothing(tmp_path: Path, browser: Browser) -> None:
     root = founded(tmp_path / "farm", FILES)
-    with room(root, tmp_path / "pages", browser, Limits(is_read_only=True)) as found:
+    with room(root, browser, Limits(is_read_only=True)) as found:
         one = found.person()
         page = one.open(PAGE)
         expect(page.locator(".pv-panel")).to_have_count(0)

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from git_world import GitWorld
-from preview_world import NOON, clean_build, files_of
+from preview_world import NOON, clean_build, pages_of
 from site_world import plain
 
-from farm_gitops.actions.build import SiteOf
 from farm_gitops.preview.session import Session, Turn
 from farm_gitops.store.events import events_to_worktree
 from farm_gitops.store.project import find_project
@@ -27,23 +26,26 @@ class Watched:
         self.root = root
         self.scratch = scratch
         self.organization = organization
-        wanted = SiteOf(scratch / "pages", organization=organization)
-        self.session = Session(find_project(root), wanted, lambda: NOON)
+        self.session = Session(find_project(root), organization, lambda: NOON)
         self.look()
 
-    def look(self) -> Turn:
+    def look(self, *hints: str) -> Turn:
         """Look, and find that the pages are those of a clean build."""
-        turn = self.session.look(lambda *_: None)
-        assert self.is_as_built()
+        turn = self.look_at_broken(*hints)
+        assert pages_of(self.session) == clean_build(self.root, self.scratch / "clean", self.organization)
         return turn
 
-    def look_at_broken(self) -> Turn:
-        """Look where a clean build would leave something out that is still shown."""
-        return self.session.look(lambda *_: None)
-
-    def is_as_built(self) -> bool:
-        """Whether what is served is what a clean build of the files makes."""
-        return files_of(self.session.output) == clean_build(self.root, self.scratch / "clean", self.organization)
+    def look_at_broken(self, *hints: str) -> Turn:
+        """Look where a clean build would leave something out that is still shown; all that was told, as one turn."""
+        turns = list(self.session.look(hints, lambda *_: None))
+        return Turn(
+            tuple(event for turn in turns for event in turn.events),
+            turns[-1].configuration if turns else None,
+            frozenset().union(*(turn.changed for turn in turns)),
+            frozenset().union(*(turn.removed for turn in turns)),
+            turns[-1].findings if turns else (),
+            any(turn.is_reload for turn in turns),
+        )
 
     def write(self, path: str, text: str) -> None:
         """Save as an editor does: whole, beside it, then in its place."""
@@ -147,7 +149,7 @@ def test_another_branch_is_a_reload_and_tells_nothing(watched: Watched, world: G
     world.git("switch", "--quiet", "main")
     turn = watched.look()
     assert (turn.events, turn.is_reload) == ((), True)
-    assert f"{NEW}/index.html" in turn.removed
+    assert watched.session.page(f"{NEW}/index.html") is None
 
 
 def test_a_message_that_was_amended_is_no_reload(watched: Watched, world: GitWorld) -> None:
@@ -191,7 +193,7 @@ def test_a_broken_file_leaves_its_incident_as_it_was_and_hides_nothing_else(watc
         (f"{ACTIVE}/incident.yaml", 3, "invalid-value")
     ]
     assert turn.findings[0]["source"] == "severity: P9"
-    pages = files_of(watched.session.output)
+    pages = pages_of(watched.session)
     assert b"Checkout fails for every third customer</h1>" in pages[f"{ACTIVE}/index.html"]
     assert b"Search was slow" in pages[f"{SEARCH}/index.html"]
     assert [event.incident.name for event in turn.events] == ["2026-10-02-search-is-slow"]
@@ -232,12 +234,12 @@ def test_what_an_editor_leaves_beside_a_file_for_a_moment_is_no_finding(watched:
 
 
 def test_a_broken_configuration_leaves_the_site_as_it_was(watched: Watched) -> None:
-    before = files_of(watched.session.output)
+    before = pages_of(watched.session)
     text = (watched.root / "farm.yaml").read_text()
     watched.write("farm.yaml", text + "colour: red\n")
     turn = watched.look_at_broken()
     assert [(each["path"], each["rule"]) for each in turn.findings] == [("farm.yaml", "unknown-field")]
-    assert files_of(watched.session.output) == before
+    assert pages_of(watched.session) == before
     (watched.root / "farm.yaml").unlink()
     assert "no farm.yaml" in watched.look_at_broken().findings[0]["message"]
     watched.write("farm.yaml", text)

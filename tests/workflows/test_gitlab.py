@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from forge_world import ZEROS, ForgeWorld
+from forge_world import ZEROS, ForgeWorld, told
 from gitlab_runner import Pipeline
+from receivers import Receiver
 from workflow_runner import Event, Job
 
 
-def run(gitlab: ForgeWorld, event: Event, folder: Path, *, depth: int = 0) -> dict[str, Job]:
+def run(gitlab: ForgeWorld, event: Event, folder: Path, *, depth: int = 0, **more: str) -> dict[str, Job]:
     """The pipeline of an event, in a clone as GitLab's runner makes it: one ref, with all of its history or `depth`."""
     clone = folder / event.name / "incidents"
     clone.mkdir(parents=True)
@@ -29,7 +30,7 @@ def run(gitlab: ForgeWorld, event: Event, folder: Path, *, depth: int = 0) -> di
         variables["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"] = "main"
     else:
         variables |= {"CI_COMMIT_BRANCH": "main", "CI_COMMIT_BEFORE_SHA": str(event.payload.get("before", ZEROS))}
-    return Pipeline(folder / f"jobs-{event.name}", clone, gitlab.machine.wheels, variables).run()
+    return Pipeline(folder / f"jobs-{event.name}", clone, gitlab.machine.wheels, {**variables, **more}).run()
 
 
 def refused(folder: Path) -> list[tuple[str, str]]:
@@ -83,3 +84,11 @@ def test_a_schedule_looks_for_what_is_late(gitlab: ForgeWorld, tmp_path: Path) -
     done = run(gitlab, Event("schedule", {}, gitlab.desk.git("rev-parse", "main"), ""), tmp_path)
     assert list(done) == ["incidents:late"]
     assert (done["incidents:late"].result, "stale-timeline" in done["incidents:late"].log) == ("success", True)
+
+
+def test_what_landed_is_told_to_a_webhook_where_one_is_set(gitlab: ForgeWorld, tmp_path: Path) -> None:
+    gitlab.farm.ok("resolve", "2026-11-23", "-m", "Mended.", "--commit")
+    with Receiver().listening() as receiver:
+        done = run(gitlab, gitlab.push(), tmp_path, FARM_GITOPS_WEBHOOK=receiver.url)
+    assert done["incidents:tell"].result == "success", done["incidents:tell"].log
+    assert told(receiver) == ["incident.timeline-entry-added", "incident.status-changed"]

@@ -39,3 +39,32 @@ def test_the_demo_is_audited_and_built_and_published_from_main_alone(
     assert "**PASS" in done["demo"].summary
     assert done["publish"].result == ("success" if event == "push" else "skipped")
     assert (tmp_path / "forge" / "pages" / "index.html").exists() is (event == "push")
+
+
+JUDGE = """\
+name: Judge
+on: {pull_request: null}
+permissions: {}
+defaults: {run: {shell: bash}}
+jobs:
+  validate:
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683
+        with: {fetch-depth: 0, persist-credentials: false}
+      - uses: $/
+"""
+
+
+@pytest.mark.parametrize("is_good", [True, False])
+def test_the_action_judges_a_pull_request_by_its_base(
+    project: GitWorld, tmp_path: Path, wheels: Path, *, is_good: bool
+) -> None:
+    entry = min(path.relative_to(project.top) for path in project.top.glob("incidents/*/*/timeline/*.md"))
+    project.git("switch", "--quiet", "--create", "change")
+    head = project.commit({"README.md" if is_good else str(entry): "All was well.\n"})
+    project.git("push", "--quiet", (tmp_path / "forge/acme/incidents.git").as_uri(), "change:refs/pull/1/head")
+    (tmp_path / "judge.yml").write_text(JUDGE)
+    machine = Machine(tmp_path / "jobs", tmp_path / "forge", wheels)
+    done = machine.run(tmp_path / "judge.yml", Event("pull_request", {}, head, "refs/pull/1/merge", "main"))
+    assert done["validate"].result == ("success" if is_good else "failure"), done["validate"].log
+    assert ("timeline-rewritten" in done["validate"].summary) is not is_good

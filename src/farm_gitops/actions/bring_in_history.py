@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from farm_gitops.actions.act import Act, Desk, RefusedByRules, write_down
+from farm_gitops.actions.act import Act, Desk, write_down
 from farm_gitops.actions.audit import Span, audit_history
 from farm_gitops.actions.bring_in import BroughtIn, Wanted, imported
 from farm_gitops.actions.land import Landed, Wish, branch_name, push_landed
@@ -23,6 +23,7 @@ from farm_gitops.importers.result import Chapter, Past
 from farm_gitops.model.moment import Moment
 from farm_gitops.records import layout
 from farm_gitops.store.write import one_writer
+from farm_gitops.validate.placed import PlacedFinding
 
 _WAITING: Final = "refs/farm-gitops/import"
 """Where the commits lie until they are judged; no branch leads there."""
@@ -38,7 +39,7 @@ class _Here(NamedTuple):
 
 
 def bring_in_with_history(desk: Desk, wanted: Wanted, wish: Wish) -> BroughtIn:
-    """Import and commit; RefusedByRules, and nothing has changed, where an audit of the commits finds an error."""
+    """Import and commit; Refused, and nothing has changed, where an audit of the commits finds an error."""
     here = _here(desk)
     with one_writer(desk.project), desk.project.workbench() as snapshot:
         act, done = imported(snapshot, wanted)
@@ -117,5 +118,16 @@ def _judged(desk: Desk, here: _Here, landings: list[Landing]) -> str:
     errors = tuple(finding for finding in report.findings if finding.level == "error")
     if errors:
         here.repository.run("update-ref", "-d", _WAITING)
-        raise RefusedByRules(errors)
+        raise _refused(errors)
     return tip
+
+
+def _refused(errors: tuple[PlacedFinding, ...]) -> Refused:
+    """Why an audit would not accept the commits, which are not there any more."""
+    first, *more = errors
+    also = f" (and {len(more)} more)" if more else ""
+    return Refused(
+        f"with this history an audit would fail: {first.message}{also} [{first.rule}]",
+        "nothing was changed; let an admin who is a maintainer import, make those admins whose approvals come along, "
+        "or import without --history",
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,17 +15,19 @@ from farm_gitops.actions.unchanged import Tree, look_around
 from farm_gitops.errors import Refused
 from farm_gitops.git.forges import forge_kind
 from farm_gitops.git.log import committer_date
+from farm_gitops.git.objects import Blobs
 from farm_gitops.model.moment import Moment
-from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.publish.build import Broken, BuildRequest, BuiltFrom, Forge, build
 from farm_gitops.publish.output import Progress, Written
 from farm_gitops.publish.render import OVERRIDES
 from farm_gitops.records import layout
 from farm_gitops.records.layout import shown
 from farm_gitops.store.cache import NO_CACHE, Cache, cache_of
-from farm_gitops.store.project import Project
+from farm_gitops.store.history import NO_PAST, Past
+from farm_gitops.store.project import Project, snapshot_of
 from farm_gitops.store.seen import Seen
 from farm_gitops.store.snapshot import FileSnapshot, Keeping
+from farm_gitops.store.source import Revision, Source, Worktree
 
 _READ_AS_WELL: Final = (f"{layout.INCIDENTS}/", layout.CONFIGURATION, OVERRIDES)
 _LONG_AGO: Final = Moment.at(datetime(1970, 1, 1, tzinfo=UTC))
@@ -59,13 +62,17 @@ class BuiltSite(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """The records that a site is made of, each understood; what was `seen` of a working tree before any was read."""
+    """The records that a site is made of, each understood; what was `seen` of a working tree before any was read.
+
+    `past` is what git knows of them up to the `commit`.
+    """
 
     snapshot: Keeping
     broken: tuple[Broken, ...]
     commit: str | None
     cache: Cache
     seen: Seen | None
+    past: Past
 
 
 def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSite:
@@ -80,59 +87,75 @@ def gathered(project: Project, wanted: SiteOf, progress: Progress) -> Iterator[G
     if wanted.history:
         project.require_history()
     commit = project.resolve(wanted.at) if wanted.at is not None else project.head
-    with _cache(project, wanted) as cache, _snapshot(project, wanted, commit, cache) as files:
-        snapshot = files.keeping()
+    with _cache(project, wanted) as cache, _source(project, wanted, commit) as source:
+        past = project.past(commit, cache) if wanted.history else NO_PAST
+        snapshot = snapshot_of(source, past).keeping()
         require_known(snapshot, wanted.organization)
         seen = None if wanted.at else look_around(project.place, snapshot.configuration.catalog, wanted.output)
-        yield Gathered(snapshot, understand(snapshot, cache, progress), commit, cache, seen)
+        yield Gathered(snapshot, understand(snapshot, cache, progress), commit, cache, seen, past)
 
 
 def build_gathered(project: Project, wanted: SiteOf, found: Gathered, progress: Progress) -> BuiltSite:
     """Make the pages of what was understood."""
     progress("measuring", 0, 0)
-    snapshot = found.snapshot
     differing = project.uncommitted() if wanted.at is None else frozenset()
-    uncommitted = _uncommitted(project, snapshot, differing) if wanted.at is None else frozenset()
-    built_from = _built_from(project, found.commit)
-    as_of = wanted.as_of or _as_of(snapshot, built_from, is_clean=not uncommitted)
-    request = BuildRequest(
+    uncommitted = _uncommitted(project, found.snapshot, differing) if wanted.at is None else frozenset()
+    request = request_of(project, wanted, found, uncommitted)
+    written = build(replace(request, progress=progress))
+    tree = Tree(found.commit or "", found.seen, differing) if found.seen else None
+    return BuiltSite(written, request.as_of, found.broken, tree)
+
+
+def request_of(project: Project, wanted: SiteOf, found: Gathered, uncommitted: frozenset[str]) -> BuildRequest:
+    """What to build, with the paths that no commit holds."""
+    snapshot, built_from = found.snapshot, _built_from(project, found.commit)
+    return BuildRequest(
         project.root,
         snapshot,
         wanted.output,
-        as_of,
+        wanted.as_of or _as_of(snapshot, built_from, is_clean=not uncommitted),
         built_from,
         uncommitted,
         found.broken,
         wanted.organization,
-        progress,
-        _forge(snapshot),
-        snapshot.made_of,
-        found.cache,
+        forge=_forge(snapshot),
+        contents=snapshot.made_of,
+        cache=found.cache,
         verifies=wanted.verifies,
     )
-    tree = Tree(found.commit or "", found.seen, differing) if found.seen else None
-    return BuiltSite(build(request), as_of, found.broken, tree)
 
 
 def _cache(project: Project, wanted: SiteOf) -> AbstractContextManager[Cache]:
     return cache_of(project) if wanted.remembers else NO_CACHE
 
 
-def _snapshot(
-    project: Project, wanted: SiteOf, commit: str | None, memory: Cache
-) -> AbstractContextManager[FileSnapshot]:
-    if wanted.at is not None and commit is not None:
-        return project.revision(commit, history=wanted.history, memory=memory)
-    return project.worktree(history=wanted.history, memory=memory)
+@contextmanager
+def _source(project: Project, wanted: SiteOf, commit: str | None) -> Iterator[Source]:
+    if wanted.at is None or commit is None:
+        yield Worktree(project.root)
+        return
+    repository = project.require_repository()
+    with Blobs(repository) as blobs:
+        yield Revision(repository, commit, blobs)
 
 
 def _uncommitted(project: Project, snapshot: FileSnapshot, differing: frozenset[str]) -> frozenset[str]:
     """What the site is made from and no commit holds, files that git ignores included; names as they can be shown."""
     if project.head is None:
         return frozenset()
-    read = {file.path for file in snapshot.files} | {document.path for document in snapshot.catalog_documents}
+    return pending(read_of(snapshot), differing, project.landed_paths())
+
+
+def read_of(snapshot: FileSnapshot) -> frozenset[str]:
+    """What a site is made from, besides farm.yaml and the theme."""
+    documents = (document.path for document in snapshot.catalog_documents)
+    return frozenset(file.path for file in snapshot.files).union(documents)
+
+
+def pending(read: Set[str], differing: Set[str], landed: Set[str]) -> frozenset[str]:
+    """Of what git finds `differing` and of what was `read` that which no commit holds, as it can be shown."""
     changed = {path for path in differing if path in read or path.startswith(_READ_AS_WELL)}
-    return frozenset(map(shown, changed | (read - project.landed_paths())))
+    return frozenset(map(shown, changed | (read - landed)))
 
 
 def require_known(snapshot: FileSnapshot, organization: str | None) -> None:
@@ -161,10 +184,4 @@ def _as_of(snapshot: FileSnapshot, built_from: BuiltFrom | None, *, is_clean: bo
     committed = built_from.committed if built_from else _LONG_AGO
     if is_clean and built_from is not None:
         return committed
-    return max((committed, *(moment for record in snapshot.records() for moment in _times(record))))
-
-
-def _times(record: IncidentRecord) -> Iterator[Moment]:
-    yield from filter(None, (record.created, record.began, *(entry.happened for entry in record.entries)))
-    if record.post_mortem and record.post_mortem.approved_at:
-        yield record.post_mortem.approved_at
+    return max((committed, *filter(None, (record.newest for record in snapshot.records()))))

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from farm_gitops.actions.understanding import READABLE, Anew, Understood, broken, key_of, understood_anew
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.publish.output import Progress
+from farm_gitops.records import layout
 from farm_gitops.store.cache import Cache
 from farm_gitops.store.snapshot import Keeping
 from farm_gitops.validate.judge import Question, judge
@@ -37,6 +38,17 @@ def understand(snapshot: Keeping, cache: Cache, progress: Progress) -> tuple[Bro
         done += len(new)
         progress("judging", done, len(incidents))
     return tuple(sorted(found))
+
+
+def understand_again(snapshot: Keeping, touched: Iterable[IncidentId], before: Iterable[Broken]) -> tuple[Broken, ...]:
+    """Have the snapshot keep the records of some incidents whose files changed since; what cannot be read now.
+
+    Nothing in them may be out of place, nor anything else have been `before`: that the whole tree of files says.
+    """
+    folders = tuple(f"{layout.folder(incident)}/" for incident in touched)
+    kept = [each for each in before if not each.path.startswith(folders)]
+    anew = understood_anew(snapshot, [each for each in touched if snapshot.has(each)])
+    return tuple(sorted([*kept, *(each for new in anew for each in _take(snapshot, new).broken)]))
 
 
 def _remember(

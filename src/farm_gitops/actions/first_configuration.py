@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from farm_gitops.actions.form_bot import FORM_BOT, KEY
 from farm_gitops.actions.set_up import Choice
 from farm_gitops.documents.yaml_writer import write_scalar
 from farm_gitops.errors import FarmError
@@ -49,24 +50,22 @@ components: {{}}
 """
 
 
-FORM_BOT: Final = "41898282+github-actions[bot]@users.noreply.github.com"
-"""The address of GitHub's bot, as whom it squashes the pull requests that its workflows open."""
-
 _REPORTER: Final = f"""\
   # The form "Report an incident" writes in its reporters' names; where GitHub squashes, its bot is the author.
-  report-form:
+  {KEY}:
     name: Reports by form
     emails: ["{FORM_BOT}"]
 """
 
 
 class Founding(NamedTuple):
-    """What the first configuration says."""
+    """What the first configuration says; `is_guess` where the forge is the remote's."""
 
     organization: str
     person: str
     founder: Identity
     forge: Choice
+    is_guess: bool
     login: str | None
     home: Home | None
     branch: str
@@ -90,7 +89,7 @@ def _text(founding: Founding) -> str:
         name=_in_flow(founding.founder.name),
         email=_in_flow(founding.founder.email),
         login=f", github: {_in_flow(founding.login)}" if founding.login else "",
-        members="report-form" if has_form else "",
+        members=KEY if has_form else "",
         reporter=_REPORTER if has_form else "",
         home="".join(f"  {line}\n" for line in _home(founding)),
     )

@@ -94,7 +94,7 @@ def _founding(folder: Path, repository: Repository | None, wish: Wish) -> Foundi
     guess, home = guessed_forge(repository)
     name = _organization(wish.organization, home, folder)
     branch = published_branch(repository) if repository else "main"
-    return Founding(name, person, founder, wish.forge or guess, wish.login, home, branch)
+    return Founding(name, person, founder, wish.forge or guess, wish.forge is None, wish.login, home, branch)
 
 
 def _write(project: Project, founding: Founding) -> tuple[tuple[str, ...], tuple[Standing, ...]]:
@@ -110,14 +110,17 @@ def _write(project: Project, founding: Founding) -> tuple[tuple[str, ...], tuple
     put(project, files)
     # What is somebody's own was not offered: the first upgrade shows how it differs.
     ours = digests({each.path: each.ours for each in found if each.state != "changed"})
-    remember(project, SetUp(program=program_version(), forge=founding.forge, branch=founding.branch, files=ours))
+    forge = None if founding.is_guess and founding.forge == "none" else founding.forge
+    remember(project, SetUp(program=program_version(), forge=forge, branch=founding.branch, files=ours))
     written = sorted({*files, ".gitignore", layout.SET_UP})
     return tuple(written), tuple(each for each in found if each.state == "changed")
 
 
 def _organization(given: str | None, home: Home | None, folder: Path) -> str:
     owner = home.page.split("/")[3] if home else folder.resolve().name
-    name = given or layout.slug(owner, fallback="team")
+    slug = layout.slug(owner, fallback="team")
+    # A folder that is called `incidents` does not say whose they are.
+    name = given or ("team" if slug == layout.INCIDENTS else slug)
     if not layout.is_slug(name):
         raise UsageError(f"`{name}` cannot name an organization", f"--organization {layout.slug(name, 'team')}")
     return name

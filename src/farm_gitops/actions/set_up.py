@@ -32,13 +32,16 @@ State = Literal["new", "current", "updated", "changed", "kept", "removed"]
 
 
 class SetUp(BaseModel):
-    """What was offered last: by which version, for which forge and branch, and the SHA-256 of each file by its path."""
+    """What was offered last: by which version, for which forge and branch, and the SHA-256 of each file by its path.
+
+    `forge` is None where nobody chose one and no remote told it.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True)
 
     version: Literal[1] = 1
     program: str = ""
-    forge: Choice = "none"
+    forge: Choice | None = None
     branch: str = "main"
     files: Mapping[str, str] = Field(default_factory=dict)
 

@@ -72,7 +72,7 @@ def asked(place: Place, options: Options) -> Asked | None:
         return None
     is_tree = options.revision is None
     commit = (head(repository) or "") if options.revision is None else resolve(repository, options.revision)
-    marks = [mark(file) for file in _settings(place.root, repository, is_tree=is_tree)]
+    marks = [mark(file) for file in settings(place.root, repository, is_tree=is_tree)]
     staged = mark(repository.git_dir / "index") if is_tree else []
     return Asked(commit, is_tree, *options[1:], marks, staged)
 
@@ -149,7 +149,7 @@ def _question(wanted: Asked) -> list[object]:
     return list(wanted[:-1])
 
 
-def _settings(root: Path, repository: Repository, *, is_tree: bool) -> Iterator[Path]:
+def settings(root: Path, repository: Repository, *, is_tree: bool) -> Iterator[Path]:
     """What says whether git has the whole history and, of a working tree, how it compares files; and farm.yaml."""
     git = repository.common_dir
     yield from (git / "config", git / "shallow")

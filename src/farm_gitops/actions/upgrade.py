@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import unified_diff
 from typing import NamedTuple
 
+from farm_gitops.actions.form_bot import FORM_WORKFLOW, closed_to_the_form, opened_to_the_form
 from farm_gitops.actions.initialize import guessed_forge
 from farm_gitops.actions.set_up import (
     Choice,
@@ -56,8 +57,11 @@ def upgrade(project: Project, asked: Upgrade) -> Upgraded:
         found = standings(project.root, offer.files, before)
         files = {each.path: each.ours for each in found if each.is_ours_to_write or each.path in asked.take}
         _require_offered(asked.take, offer)
+        if FORM_WORKFLOW in files:
+            files |= _opened(project)
         put(project, files)
-        after = SetUp(program=program_version(), forge=offer.forge, branch=offer.branch, files=digests(offer.files))
+        chosen = None if offer.forge == "none" and not (asked.forge or before.forge) else offer.forge
+        after = SetUp(program=program_version(), forge=chosen, branch=offer.branch, files=digests(offer.files))
         if after != before:
             remember(project, after)
         commit = _commit(project, {*files, layout.SET_UP}, after) if asked.commit else None
@@ -74,11 +78,21 @@ class Offer(NamedTuple):
 
 def offered(project: Project, before: SetUp, forge: Choice | None = None) -> Offer:
     """What this version offers for a forge: the one that is asked for, the one before, else the remote's."""
-    chosen = forge or (before.forge if before.program else guessed_forge(project.repository)[0])
+    chosen = forge or before.forge or guessed_forge(project.repository)[0]
     known = before.branch if before.program else None
     branch = known or (published_branch(project.repository) if project.repository else "main")
     with project.worktree(history=False) as snapshot:
         return Offer(chosen, branch, wanted(chosen, branch, snapshot.configuration))
+
+
+def _opened(project: Project) -> dict[str, bytes]:
+    """farm.yaml, where the form for reports would else bring what may not land."""
+    with project.worktree(history=False) as snapshot:
+        policy = snapshot.configuration
+        if not closed_to_the_form(policy):
+            return {}
+        text = opened_to_the_form(snapshot.configuration_document.text, policy)
+    return {layout.CONFIGURATION: text.encode()}
 
 
 def difference(standing: Standing) -> str:

@@ -14,7 +14,6 @@ from farm_gitops.errors import UsageError
 if TYPE_CHECKING:
     from farm_gitops.actions.initialize import Initialized
     from farm_gitops.actions.set_up import Choice, Standing
-    from farm_gitops.actions.upgrade import Upgraded
 
 _EXAMPLE: Final = """\b
 Examples:
@@ -26,12 +25,18 @@ Examples:
 \b
 Without --ci the forge is told by the name of the host that the remote `origin` leads to.
 """
-_FORGES: Final = ("github", "gitlab", "gitea", "none")
-_STEPS: Final[dict[str, tuple[str, ...]]] = {
+FORGES: Final[dict[Choice, str]] = {
+    "github": "GitHub",
+    "gitlab": "GitLab",
+    "gitea": "Gitea or Forgejo",
+    "none": "no forge",
+}
+_STEPS: Final[dict[Choice, tuple[str, ...]]] = {
     "github": (
         "push it, then on GitHub:",
         "  Settings → Pages → Source: GitHub Actions                     the site is published from then on",
-        "  Settings → Rules → require the check `Incidents may land` and reviews by code owners; no force pushes",
+        "  Settings → Rules → require the check `Incidents may land`, branches up to date (or a merge queue),",
+        "     and reviews by code owners; no force pushes",
         '  Settings → Actions → General → "Allow GitHub Actions to create and approve pull requests"     for the form',
     ),
     "gitlab": (
@@ -52,10 +57,8 @@ _STEPS: Final[dict[str, tuple[str, ...]]] = {
 
 
 @click.command("init", epilog=_EXAMPLE)
-@click.option(
-    "--organization", metavar="ORG", help="The first organization (default: the owner on the forge, else the folder)."
-)
-@click.option("--ci", "forge", type=click.Choice(_FORGES), help="Whose workflows to write (default: the remote's).")
+@click.option("--organization", metavar="ORG", help="First organization (default: the remote's owner, or the folder).")
+@click.option("--ci", "forge", type=click.Choice([*FORGES]), help="Whose workflows to write (default: by the remote).")
 @click.option("--login", metavar="NAME", help="Your name on the forge: what you do in the browser counts as yours.")
 @click.option("--upgrade", "is_upgrade", is_flag=True, help="Bring workflows and settings up to this version.")
 @click.option("--take", metavar="FILE", multiple=True, help="With --upgrade: take this one as it is offered.")
@@ -107,7 +110,10 @@ def _tell(made: Initialized, login: str | None) -> None:
     if made.forge == "github" and login is None:
         click.echo(f"your name on GitHub is not known: in farm.yaml, add `github: NAME` to {made.person} under people,")
         click.echo("  so that what you change in the browser counts as yours")
-    click.echo('next: farm-gitops open "What is wrong" --severity P2 --description "What is known"')
+    click.echo(
+        'next: farm-gitops open "What is wrong" --severity P2 --description "What is known"'
+        f" --commander {made.person} --commit"
+    )
     for line in _STEPS[made.forge]:
         click.echo(line)
     click.echo("then: farm-gitops doctor")
@@ -116,13 +122,12 @@ def _tell(made: Initialized, login: str | None) -> None:
 def _told_by(made: Initialized) -> str:
     from farm_gitops.records.layout import shown
 
-    names = {"github": "GitHub", "gitlab": "GitLab", "gitea": "Gitea or Forgejo", "none": "no forge"}
     if made.remote:
         because = "whose host names no forge" if made.forge == "none" else "as its host says"
-        return f"for {names[made.forge]}: origin is {shown(made.remote)}, {because} (--ci chooses another)"
+        return f"for {FORGES[made.forge]}: origin is {shown(made.remote)}, {because} (--ci chooses another)"
     if made.forge == "none":
         return "for no forge: there is no remote yet; later: farm-gitops init --upgrade --ci github|gitlab|gitea"
-    return f"for {names[made.forge]}"
+    return f"for {FORGES[made.forge]}"
 
 
 def _tell_kept(kept: tuple[Standing, ...]) -> None:
@@ -153,55 +158,14 @@ def _print_json(known: dict[str, object]) -> None:
 
 def _upgrade(context: Context, forge: Choice | None, take: tuple[str, ...], *, commit: bool, as_json: bool) -> None:
     from farm_gitops.actions.upgrade import Upgrade, upgrade
+    from farm_gitops.cli.upgraded import in_json, in_words
 
     done = upgrade(context.project, Upgrade(forge, take, commit))
     if as_json:
-        _print_json(_upgraded(done))
+        _print_json(in_json(done))
     else:
-        _tell_upgraded(done)
-
-
-def _upgraded(done: Upgraded) -> dict[str, object]:
-    from farm_gitops.actions.upgrade import difference
-
-    files = [
-        {
-            "path": each.path,
-            "state": each.state,
-            "written": each.path in done.written,
-            "diff": difference(each) if each.state in {"changed", "kept"} else None,
-        }
-        for each in done.files
-    ]
-    return {"forge": done.forge, "before": done.before, "now": done.now, "files": files, "commit": done.commit}
-
-
-def _tell_upgraded(done: Upgraded) -> None:
-    from farm_gitops.actions.upgrade import difference
-    from farm_gitops.records.layout import shown
-
-    before = done.before or "nothing that farm-gitops wrote"
-    click.secho(f"workflows and settings for {done.forge}: {before} → {done.now}", bold=True)
-    words = {"changed": "you changed it, and it stays; this is what would be different:", "kept": "yours, as before"}
-    for each in done.files:
-        if each.path in done.written:
-            click.echo(f"  {each.path}  written")
-        elif each.state in words:
-            click.secho(f"  {each.path}  {words[each.state]}", fg="yellow")
-        elif each.state == "removed":
-            click.echo(f"  {each.path}  you removed it, and it stays away")
-        if each.state == "changed" and each.path not in done.written:
-            for line in difference(each).splitlines():
-                click.echo(f"    {shown(line)}")
-    left = [each.path for each in done.files if each.state in {*words, "removed"} and each.path not in done.written]
-    if left:
-        click.echo(f"to take one as it is offered: farm-gitops init --upgrade --take {left[0]}")
-    if done.commit:
-        click.echo(f"committed as {done.commit[:10]}")
-    elif done.written:
-        click.echo("they are policy: let a maintainer look at them and commit them: git add -A && git commit")
-    else:
-        click.echo("nothing to write")
+        for style, line in in_words(done, FORGES[done.forge]):
+            click.secho(line, **style)
 
 
 COMMANDS: Final = {"init": init_command}

@@ -55,13 +55,12 @@ def preview_command(
 ) -> None:
     """Serve the site while you work: what anyone saves appears at once, in every browser that shows it.
 
-    Nobody but this machine can reach it. What is made for it lies in git's own folder and may be deleted.
+    Nobody but this machine can reach it, and pages are made when somebody looks at them: nothing is written for it.
     """
     from farm_gitops.actions.act import Desk
-    from farm_gitops.actions.build import SiteOf, require_known
+    from farm_gitops.actions.build import require_known
     from farm_gitops.preview.bind import bound, parse_address
     from farm_gitops.preview.forms.answering import Forms, Limits
-    from farm_gitops.preview.place import output_of
     from farm_gitops.preview.server import Preview, Setting, serve
     from farm_gitops.preview.session import Session
 
@@ -73,9 +72,9 @@ def preview_command(
         with project.worktree(history=False) as snapshot:
             require_known(snapshot, organization)
     listening, where = bound(wanted)
-    with listening, output_of(project, organization) as output, ExitStack() as shown:
+    with listening, ExitStack() as shown:
         terminal = _Terminal(shown)
-        session = Session(project, SiteOf(output, organization=organization), now)
+        session = Session(project, organization, now)
         forms = Forms(lambda: Desk(project, now()), Limits(not no_commit, read_only, organization))
         preview = Preview(session, Setting(where, now, terminal, forms, read_only))
         _tell(preview.url, where, wanted, as_json=as_json)

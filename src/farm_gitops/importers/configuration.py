@@ -82,9 +82,9 @@ def _edited(text: str, configuration: Configuration, newcomers: Newcomers) -> st
             if not configuration.organizations[organization].has_member(person):
                 text = _as_mapping(text, ("organizations",))
                 text = append_item(text, ("organizations", organization, "members"), person)
-    if newcomers.environments:
-        text = _with_names(text, ("environments",), newcomers.environments)
-    return _with_names(text, ("components",), newcomers.components)
+    for key, names in (("environments", newcomers.environments), ("components", newcomers.components)):
+        text = _with_names(text, (key,), names) if names else text
+    return text
 
 
 def _with_names(text: str, route: Route, names: Described) -> str:

@@ -10,7 +10,7 @@ from farm_gitops.importers.foreign_words import message_of
 from farm_gitops.importers.life import Life, Standing, Told, tell
 from farm_gitops.importers.recognition import RESOLVED_AT, named_updates
 from farm_gitops.importers.repair import Ledger, Oddity
-from farm_gitops.importers.source_incident import SourceIncident, SourceUpdate
+from farm_gitops.importers.source_incident import STATUSPAGE, SourceIncident, SourceUpdate
 from farm_gitops.importers.status_words import ORDINARY, POSTMORTEM, STATUSES
 from farm_gitops.importers.times import first_moment, read_moment
 from farm_gitops.model.lifecycle import Status, rank
@@ -80,6 +80,18 @@ def note_stale_status(incident: SourceIncident, end: Status, ledger: Ledger) -> 
         ledger.note(Oddity.UNKNOWN_STATUS, f"the incident's own status `{plain_word(incident.status)}`", f"{end}")
     elif own is not None and rank(own) < rank(end) and incident.status != last:
         ledger.note(Oddity.STALE_STATUS, f"status {incident.status} although its updates reached {end}", f"{end}")
+
+
+def components_of(incident: SourceIncident, ledger: Ledger) -> tuple[str, ...]:
+    """The incident's own and those of its updates, where it is no wonder that they come again."""
+    if len(set(incident.components)) < len(incident.components):
+        ledger.note(Oddity.REPEATED_COMPONENT, "a component listed twice", "kept once")
+    return (*incident.components, *(name for update in incident.updates for name in update.components))
+
+
+def link_title(incident: SourceIncident) -> str:
+    """How the link to the incident's page is called."""
+    return "Statuspage" if incident.page.origin.startswith(f"{STATUSPAGE}:") else "Status page"
 
 
 def _told(incident: SourceIncident, reading: Reading) -> Iterator[Told]:

@@ -10,20 +10,27 @@ from typing import Final
 
 from farm_gitops.documents.yaml_editor import EditError
 from farm_gitops.documents.yaml_writer import YamlValue
+from farm_gitops.importers.account import Account, ledger_of
 from farm_gitops.importers.arrivals import Texts, in_time, with_authors
 from farm_gitops.importers.chapters import Growth, Written, chapters
-from farm_gitops.importers.cleaning import one_line, shortened
 from farm_gitops.importers.components import ComponentKeys
 from farm_gitops.importers.configuration import Described, Newcomers, shown_as, with_newcomers
 from farm_gitops.importers.existing import ORIGIN_KEY, Existing, Imported
-from farm_gitops.importers.foreign_story import Reading, beginning_of, life_of, note_stale_status, updates_of
+from farm_gitops.importers.foreign_story import (
+    Reading,
+    beginning_of,
+    components_of,
+    life_of,
+    link_title,
+    note_stale_status,
+    updates_of,
+)
 from farm_gitops.importers.foreign_words import description_of, link_of, severity_of, title_of
 from farm_gitops.importers.life import Standing, Step, Told
 from farm_gitops.importers.recognition import Register, known_updates
-from farm_gitops.importers.repair import Ledger, Oddity, Repair
-from farm_gitops.importers.result import Chapter, Import, Past, Skipped
+from farm_gitops.importers.repair import Ledger
+from farm_gitops.importers.result import Chapter, Import, Past
 from farm_gitops.importers.source_incident import (
-    STATUSPAGE,
     Recorded,
     SourceAuthor,
     SourceIncident,
@@ -66,13 +73,7 @@ class _Intake:
         self._names: Final = set(there.names)
         self._seen: Final[set[str]] = set()
         self._files: Final[dict[str, str]] = {}
-        self._chapters: Final[list[Chapter]] = []
-        self._added: Final[list[IncidentId]] = []
-        self._updated: Final[list[IncidentId]] = []
-        self._unchanged = 0
-        self._repairs: Final[list[Repair]] = []
-        self._skipped: Final[list[Skipped]] = []
-        self._refused: Final[list[Skipped]] = []
+        self._account: Final = Account()
 
     def declare(self, components: Described) -> None:
         """Take over the components that the source itself describes."""
@@ -81,42 +82,34 @@ class _Intake:
 
     def take(self, incident: Found) -> None:
         """Import one incident, or say why not."""
-        ledger = Ledger(one_line(incident.id)[:200], shortened(one_line(incident.name), 80))
+        ledger = ledger_of(incident.id, incident.name)
         if isinstance(incident, Unusable):
-            self._refused.append(Skipped(ledger.source, ledger.title, incident.why))
+            self._account.refuse(ledger, incident.why)
         elif incident.skip:
-            self._skipped.append(Skipped(ledger.source, ledger.title, incident.skip))
+            self._account.skip(ledger, incident.skip)
         elif incident.key in self._seen:
-            self._skipped.append(Skipped(ledger.source, ledger.title, "it is listed twice"))
+            self._account.skip(ledger, "it is listed twice")
         else:
             self._seen.add(incident.key)
             self._take_once(incident, ledger)
 
     def _take_once(self, incident: SourceIncident, ledger: Ledger) -> None:
         known = self._register.find(incident)
-        why = self._add_to(known, incident, ledger) if known else self._begin(incident, ledger)
-        if why:
-            account = self._skipped if known else self._refused
-            account.append(Skipped(ledger.source, ledger.title, why))
+        if known:
+            if why := self._add_to(known, incident, ledger):
+                self._account.skip(ledger, why)
+        elif why := self._begin(incident, ledger):
+            self._account.refuse(ledger, why)
 
     def result(self) -> Import:
         """Everything together; farm.yaml changes only with something that needs it."""
-        files, chapters, past = dict(self._files), in_time(self._chapters), None
+        files, chapters, past = dict(self._files), in_time(self._account.chapters), None
         if files:
             texts = with_authors(self._configuration(), chapters)
             past = Past(texts.meanwhile, chapters) if self._history else None
             if texts.final != self._there.configuration_text:
                 files[layout.CONFIGURATION] = texts.final
-        return Import(
-            files,
-            tuple(self._added),
-            tuple(self._updated),
-            self._unchanged,
-            tuple(self._repairs),
-            tuple(self._skipped),
-            tuple(self._refused),
-            past,
-        )
+        return self._account.closed(files, past)
 
     def _configuration(self) -> Texts:
         """farm.yaml with the people who stand for pages, and new components."""
@@ -147,13 +140,15 @@ class _Intake:
             "title": title.text,
             "severity": severity_of(incident.impact, ledger).value,
             "description": description_of(title, _said(incident, told), teller.name),
-            "affected_components": self._components.keys(_components_of(incident, ledger), ledger),
+            "affected_components": self._components.keys(components_of(incident, ledger), ledger),
             "started_at": beginning.started.text if beginning.started else None,
             "created_at": beginning.created.text,
             "reported_by": None if self._known_author(began) else self._tellers.hear(teller),
-            "links": [{"title": _link_title(incident), "url": link}] if link else None,
+            "links": [{"title": link_title(incident), "url": link}] if link else None,
             ORIGIN_KEY: origin,
         }
+        for version in incident.versions:  # also without history, so that keys do not depend on it
+            self._components.keys(version.components, Ledger("", ""))
         growth = Growth(
             here,
             FIRST,
@@ -167,8 +162,7 @@ class _Intake:
         self._files[layout.facts_path(here)] = growth.facts(life.end, None)
         self._write(growth)
         self._write_post_mortem(here, incident)
-        self._added.append(here)
-        self._repairs.extend(ledger.repairs)
+        self._account.add(here, ledger)
         return ""
 
     def _add_to(self, known: Imported, incident: SourceIncident, ledger: Ledger) -> str:
@@ -181,7 +175,7 @@ class _Intake:
         life = life_of(incident, told, Standing(known.status, since), ledger)
         if not life.steps and life.end is known.status:
             # What is odd about it was reported when it was imported.
-            self._unchanged += 1
+            self._account.unchanged += 1
             return ""
         if known.obstacle:
             return known.obstacle
@@ -195,14 +189,13 @@ class _Intake:
         if facts != known.text:
             self._files[layout.facts_path(known.id)] = facts
         self._write(growth)
-        self._updated.append(known.id)
-        self._repairs.extend(ledger.repairs)
+        self._account.update(known.id, ledger)
         return ""
 
     def _write(self, growth: Growth) -> None:
         self._files.update({entry.path: entry.text for entry in growth.entries})
         if self._history:
-            self._chapters.extend(chapters(growth))
+            self._account.chapters.extend(chapters(growth))
 
     def _write_post_mortem(self, here: IncidentId, incident: SourceIncident) -> None:
         """The newest version; in history one commit for each."""
@@ -212,7 +205,7 @@ class _Intake:
                 self._files[path] = version.text
                 said = f"{here}: post-mortem {'amended' if before else 'begun'}"
                 if self._history:
-                    self._chapters.append(Chapter(here, version.recorded, said, {path: version.text}))
+                    self._account.chapters.append(Chapter(here, version.recorded, said, {path: version.text}))
 
     def _then(self, version: SourceVersion | None) -> Mapping[str, YamlValue]:
         """What the facts said in a version of the source; nothing but what they say now without one."""
@@ -261,14 +254,3 @@ def _said(incident: SourceIncident, told: Sequence[Told]) -> str:
 
 def _moved(known: Imported, status: Status) -> str:
     return known.text if status is known.status else amend_incident(known.text, {"status": status.value})
-
-
-def _link_title(incident: SourceIncident) -> str:
-    return "Statuspage" if incident.page.origin.startswith(f"{STATUSPAGE}:") else "Status page"
-
-
-def _components_of(incident: SourceIncident, ledger: Ledger) -> tuple[str, ...]:
-    """The incident's own and those of its updates, where it is no wonder that they come again."""
-    if len(set(incident.components)) < len(incident.components):
-        ledger.note(Oddity.REPEATED_COMPONENT, "a component listed twice", "kept once")
-    return (*incident.components, *(name for update in incident.updates for name in update.components))

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from farm_gitops.errors import Refused, UsageError
+from farm_gitops.importers.account import Account, ledger_of
 from farm_gitops.importers.arrivals import in_time, with_authors
-from farm_gitops.importers.cleaning import one_line, shortened
 from farm_gitops.importers.existing import ORIGIN_KEY, Imported, imported_here
 from farm_gitops.importers.own_growth import additions, of_growth
 from farm_gitops.importers.own_history import own_chapters
@@ -19,7 +19,7 @@ from farm_gitops.importers.own_record import Restored, restored
 from farm_gitops.importers.own_references import with_references
 from farm_gitops.importers.own_stream import Keys, OwnIncident, OwnStream, read_stream
 from farm_gitops.importers.repair import Ledger, Oddity, Repair
-from farm_gitops.importers.result import Chapter, Import, Past, Skipped
+from farm_gitops.importers.result import Import, Past
 from farm_gitops.importers.source_incident import Recorded, SourceAuthor, Unusable
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.snapshot import IncidentRecord
@@ -35,7 +35,7 @@ def import_own(data: bytes, there: FileSnapshot, organization: str | None, *, hi
     Raises UsageError where it is no export or an organization is unknown here, Refused where farm.yaml cannot take
     what is missing.
     """
-    stream = read_stream(data)
+    stream = _sound(read_stream(data))
     _require_organizations(stream, there, organization)
     run = _Run(there, stream, organization, history)
     for incident in stream.incidents:
@@ -72,29 +72,23 @@ class _Run:
         }
         self._texts: Final[dict[str, str]] = {}
         self._attachments: Final[dict[str, bytes]] = {}
-        self._chapters: Final[list[Chapter]] = []
-        self._added: Final[list[IncidentId]] = []
-        self._updated: Final[list[IncidentId]] = []
-        self._unchanged = 0
-        self._repairs: Final[list[Repair]] = []
-        self._skipped: Final[list[Skipped]] = []
-        self._refused: Final[list[Skipped]] = []
+        self._account: Final = Account()
         self._seen: Final[set[IncidentId]] = set()
 
     def take(self, incident: OwnIncident | Unusable) -> None:
         """Import one incident, or say why not."""
         if isinstance(incident, Unusable):
-            self._refused.append(Skipped(one_line(incident.id), shortened(one_line(incident.name), 80), incident.why))
+            self._account.refuse(ledger_of(incident.id, incident.name), incident.why)
             return
-        ledger = Ledger(str(incident.id), shortened(one_line(str(incident.facts.get("title"))), 80))
+        ledger = ledger_of(str(incident.id), str(incident.facts.get("title")))
         if incident.id in self._seen:
-            self._skipped.append(Skipped(ledger.source, ledger.title, "it is listed twice"))
+            self._account.skip(ledger, "it is listed twice")
             return
         self._seen.add(incident.id)
         place = self._places[incident.id]
         found = restored(incident, place.id, self._facts(incident, place, ledger), names_authors=not self._history)
         if isinstance(found, str):
-            self._refused.append(Skipped(ledger.source, ledger.title, found))
+            self._account.refuse(ledger, found)
         elif place.is_here:
             self._grow(found, ledger)
         else:
@@ -105,7 +99,7 @@ class _Run:
         document = self._there.configuration_document.text
         self._refuse_the_dead()
         names = self._names.texts(document) if self._texts or self._attachments else None
-        ordered = in_time(self._chapters)
+        ordered = in_time(self._account.chapters)
         past, files = None, dict(self._texts)
         if names is not None:
             texts = with_authors(names, ordered)
@@ -113,17 +107,8 @@ class _Run:
             text = texts.final if self._history else texts.meanwhile
             if text != document:
                 files[layout.CONFIGURATION] = text
-        return Import(
-            files,
-            tuple(self._added),
-            tuple(self._updated),
-            self._unchanged,
-            (*self._repairs, *self._of_names()),
-            tuple(self._skipped),
-            tuple(self._refused),
-            past,
-            self._attachments,
-        )
+        self._account.repairs.extend(self._of_names())
+        return self._account.closed(files, past, self._attachments)
 
     def _facts(self, incident: OwnIncident, place: _Place, ledger: Ledger) -> Keys:
         facts = with_references(incident, self._refer, ledger)
@@ -149,30 +134,28 @@ class _Run:
         if not self._history:
             _note_acts_of_others(found.record, ledger)
         self._keep(found.files)
-        self._added.append(found.incident)
-        self._repairs.extend(ledger.repairs)
+        self._account.add(found.incident, ledger)
         if self._history:
-            self._chapters.extend(own_chapters(found, self._sign))
+            self._account.chapters.extend(own_chapters(found, self._sign))
 
     def _grow(self, found: Restored, ledger: Ledger) -> None:
         here = self._there.record(found.incident)
         if here is None:
             why = "its files have errors here; mend them, then import again"
-            self._skipped.append(Skipped(ledger.source, ledger.title, why))
+            self._account.skip(ledger, why)
             return
         text = _facts_text(self._there, found.incident)
         added = additions(text, here, found)
         if added.differs:
-            self._skipped.append(Skipped(ledger.source, ledger.title, added.differs))
+            self._account.skip(ledger, added.differs)
         if not added.files:
-            self._unchanged += 1
+            self._account.unchanged += 1
             return
         self._meet(found.record, ledger)
         self._keep(added.files)
         if self._history:
-            self._chapters.extend(of_growth(text, here, found, own_chapters(found, self._sign)))
-        self._updated.append(found.incident)
-        self._repairs.extend(ledger.repairs)
+            self._account.chapters.extend(of_growth(text, here, found, own_chapters(found, self._sign)))
+        self._account.update(found.incident, ledger)
 
     def _keep(self, files: Mapping[str, layout.Content]) -> None:
         for path, content in files.items():
@@ -206,6 +189,19 @@ class _Run:
         for kind, name in self._names.gone():
             made = "there again, since incidents name it; once this has landed, say in farm.yaml that it is gone"
             yield Repair(Oddity.GONE_NAME, f"{kind}.{name}", "", f"{name} is gone", made)
+
+
+def _sound(stream: OwnStream) -> OwnStream:
+    """The stream with a reason in the place of each incident whose files would be wrong, before any refers to it."""
+    return stream._replace(incidents=tuple(map(_sound_or_reason, stream.incidents)))
+
+
+def _sound_or_reason(incident: OwnIncident | Unusable) -> OwnIncident | Unusable:
+    if isinstance(incident, Unusable):
+        return incident
+    found = restored(incident, incident.id, incident.facts, names_authors=False)
+    title = incident.facts.get("title")
+    return Unusable(str(incident.id), str(title or ""), found) if isinstance(found, str) else incident
 
 
 def _places(there: FileSnapshot, stream: OwnStream, organization: str | None) -> dict[IncidentId, _Place]:

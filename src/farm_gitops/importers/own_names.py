@@ -39,6 +39,7 @@ class Names:
         self._new: Final[dict[str, dict[str, dict[str, YamlValue]]]] = {kind: {} for kind in _GONE}
         self._members: Final[defaultdict[str, dict[str, None]]] = defaultdict(dict)
         self._revived: Final[dict[Route, None]] = {}
+        self._again: Final[dict[str, dict[str, YamlValue]]] = {}  # components by former names, for a while
 
     def component(self, written: str, ledger: Ledger) -> str:
         """The name under which a component of the stream is known here; new ones keep theirs where they can."""
@@ -117,7 +118,8 @@ class Names:
             {name: _without(said, () if gone else (_GONE[kind][0],)) for name, said in names.items()}
             for kind, names in self._new.items()
         )
-        return Newcomers(dict(self._members), people, components, environments)
+        again = {} if gone else self._again
+        return Newcomers(dict(self._members), people, {**components, **again}, environments)
 
     def _described(self, key: str, ledger: Ledger) -> dict[str, YamlValue]:
         said = _valid(Person, self._said["people"].get(key, {}), tuple(Person.model_fields))
@@ -138,7 +140,7 @@ class Names:
             self._revived["components", entity.name, "retired"] = None
         if written in entity.formerly:
             self._revived["components", entity.name, "formerly"] = None
-            self._new["components"].setdefault(written, {"name": entity.title})
+            self._again[written] = {"name": entity.title}
 
 
 def is_component_name(name: str) -> bool:

@@ -36,6 +36,8 @@ def page_name(name: str) -> str:
     short = shortened(one_line(name).removesuffix("-statuspage"), 150)
     if short.casefold().endswith("status page"):
         return short
+    if short.casefold().endswith(" status"):
+        return f"{short} page"
     return "Status page" if is_blank(short) else f"{short} status page"
 
 

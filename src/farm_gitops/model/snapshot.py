@@ -41,6 +41,13 @@ class IncidentRecord:
         """When the impact began: `started_at`, else when it was reported."""
         return self.facts.started_at or self.created
 
+    @cached_property
+    def newest(self) -> Moment | None:
+        """The latest moment of which its files, or what git knows of them, speak."""
+        approved = self.post_mortem.approved_at if self.post_mortem else None
+        times = (self.created, self.began, approved, *(entry.happened for entry in self.entries))
+        return max(filter(None, times), default=None)
+
     def timeline(self) -> tuple[Item, ...]:
         """All that happened, oldest first."""
         return self._timeline

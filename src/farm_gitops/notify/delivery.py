@@ -9,7 +9,7 @@ from farm_gitops.model.moment import Moment
 
 AGAIN: Final = "run the same command again: every event keeps its id, so a receiver knows what it has"
 
-Told = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 """Hears how many of how many messages are done."""
 
 

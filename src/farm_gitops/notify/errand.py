@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from farm_gitops.notify.delivery import Clock, Delivery, Told
+from farm_gitops.notify.delivery import Clock, Delivery, Progress
 from farm_gitops.notify.message import as_batch, one_by_one
 from farm_gitops.notify.people import Service, tell
 from farm_gitops.notify.webhook import Hook, deliver
@@ -26,7 +26,7 @@ class Errand(NamedTuple):
 
     target: str
     parts: tuple[Part, ...]
-    run: Callable[[Clock, Told], Delivery]
+    run: Callable[[Clock, Progress], Delivery]
 
 
 def to_webhook(events: Sequence[EventJson], hook: Hook, *, batch: bool) -> Errand:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from farm_gitops.errors import FarmError
-from farm_gitops.notify.delivery import AGAIN, Clock, Delivery, Outcome, Told, untried
+from farm_gitops.notify.delivery import AGAIN, Clock, Delivery, Outcome, Progress, untried
 from farm_gitops.views.notice import Notice
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ def services(urls: str) -> tuple[Service, ...]:
         return tuple(_service(number, url) for number, url in enumerate(urls.split(), 1))
 
 
-def tell(notices: Sequence[Notice], service: Service, clock: Clock, told: Told) -> Delivery:
+def tell(notices: Sequence[Notice], service: Service, clock: Clock, progress: Progress) -> Delivery:
     """Send each notice to a service; after one that it does not take, the others are not tried."""
     outcomes: list[Outcome] = []
     with _nothing_in_the_log():
         for notice in notices:
             is_hopeless = bool(outcomes) and bool(outcomes[-1].reason)
             outcomes.append(untried(notice.events) if is_hopeless else _tell(notice, service.way, clock))
-            told(len(outcomes), len(notices))
+            progress(len(outcomes), len(notices))
     return Delivery(service.name, tuple(outcomes), f"see whether the address still holds; then {AGAIN}")
 
 

@@ -84,7 +84,7 @@ def _follow(request: Post) -> Answer | NoAnswer:
     for _ in range(_HOPS + 1):
         try:
             answer, location = _send(request)
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, ValueError) as error:  # ValueError: a name that no name server can hold
             return _no_answer(error)
         if answer.status not in _REDIRECTIONS:
             return answer
@@ -120,7 +120,7 @@ def _target(address: Address, location: str) -> Address | None:
         return None
 
 
-def _no_answer(error: OSError | HTTPException) -> NoAnswer:
+def _no_answer(error: Exception) -> NoAnswer:
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, SSLCertVerificationError):
         return NoAnswer(f"its certificate is not to be trusted: {cause.verify_message}", is_final=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from farm_gitops.notify.address import Address
-from farm_gitops.notify.delivery import AGAIN, Clock, Delivery, Outcome, Told, untried
+from farm_gitops.notify.delivery import AGAIN, Clock, Delivery, Outcome, Progress, untried
 from farm_gitops.notify.message import Message
 from farm_gitops.notify.post import NoAnswer, Post, post, seconds_to_wait
 from farm_gitops.notify.signature import Keys, signature_headers
@@ -38,14 +38,14 @@ class _Refusal(NamedTuple):
     is_for_all: bool = True
 
 
-def deliver(messages: Sequence[Message], hook: Hook, clock: Clock, told: Told) -> Delivery:
-    """Send each message; `told` hears how many of how many are done."""
+def deliver(messages: Sequence[Message], hook: Hook, clock: Clock, progress: Progress) -> Delivery:
+    """Send each message; `progress` hears how many of how many are done."""
     outcomes: list[Outcome] = []
     is_hopeless = False
     for message in messages:
         outcome, is_hopeless = (untried(message.events), True) if is_hopeless else _deliver(message, hook, clock)
         outcomes.append(outcome)
-        told(len(outcomes), len(messages))
+        progress(len(outcomes), len(messages))
     return Delivery(hook.address.shown, tuple(outcomes), AGAIN)
 
 

@@ -48,19 +48,22 @@ class Look:
         self._stop: Final = Event()
         self._findings: tuple[FindingJson, ...] = ()
 
-    def __call__(self) -> None:
+    def __call__(self, hints: frozenset[str]) -> None:
         """Never raises, so that the preview goes on."""
         self._wait_for_git()
         try:
-            turn = self._session.look(self._paced())
+            for turn in self._session.look(hints, self._paced()):
+                self._told(turn)
         except Exception as error:  # a bug that one state of the files shows may be gone in the next
             self._terminal.crashed(error)
-            turn = Turn((), None, frozenset(), frozenset(), (crash(error),))
+            self._told(Turn((), None, frozenset(), frozenset(), (crash(error),)))
+        self._terminal.looked()
+
+    def _told(self, turn: Turn) -> None:
         if turn.findings != self._findings:
             self._terminal.wrong(turn.findings)
         self._findings = turn.findings
         self._tell(turn)
-        self._terminal.looked()
 
     def stop(self) -> None:
         """Wait no longer."""

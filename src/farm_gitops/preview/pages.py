@@ -1,11 +1,10 @@
-"""Pages of the site, from the closed list of what was built, and the few files that the preview itself brings."""
+"""Pages of the site, each as it is at the moment, and the few files that the preview itself brings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from html import escape
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import quote
 
@@ -13,9 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from farm_gitops.errors import FarmError
 from farm_gitops.preview.contract import Forms, PageMeta, Viewer
 from farm_gitops.preview.inject import injected
 from farm_gitops.store.shipped import shipped_templates
+from farm_gitops.views import address
 
 _TYPES: Final = {
     "css": "text/css",
@@ -38,19 +39,18 @@ _INDEX: Final = "index.html"
 
 
 class Site(Protocol):
-    """Where the pages lie, and which there are."""
+    """A site that may change at any moment."""
 
     @property
-    def output(self) -> Path:
+    def is_there(self) -> bool:
         """See `Session`."""
 
-    @property
-    def pages(self) -> Mapping[str, str]:
+    def page(self, path: str) -> bytes | None:
         """See `Session`."""
 
 
 class Pages:
-    """Answers for pages; `cursor` is asked before a page is read, so that no message is missed in between."""
+    """Answers for pages; `cursor` is asked before a page is made, so that no message is missed in between."""
 
     def __init__(self, site: Site, forms: Forms | None, viewer: Viewer, cursor: Callable[[], str]) -> None:
         self._site: Final = site
@@ -59,14 +59,20 @@ class Pages:
         self._cursor: Final = cursor
 
     async def page(self, request: Request) -> Response:
-        """A file of the site; only a path that was built, letter by letter, is one."""
+        """A file of the site: what a build would write to exactly this path, and nothing else that lies anywhere."""
         asked = request.path_params["path"]
         path = f"{asked}{_INDEX}" if not asked or asked.endswith("/") else asked
-        if path in self._site.pages:
-            return await self._file(path)
-        if f"{asked}/{_INDEX}" in self._site.pages:
-            return RedirectResponse(f"/{quote(asked)}/", 307)
-        return self._nowhere(path) if self._site.pages else self._not_yet()
+        if not self._site.is_there:
+            return self._not_yet()
+        cursor = self._cursor()
+        try:
+            data = await run_in_threadpool(self._site.page, path)
+            if data is not None:
+                return await self._file(path, data, cursor)
+            is_folder = await run_in_threadpool(self._site.page, f"{asked}/{_INDEX}") is not None
+        except FarmError as error:  # a template that was mended and broken again, for a page that nobody looked at yet
+            return PlainTextResponse(f"{error.message}\n{error.cure}\n", 500)
+        return RedirectResponse(f"/{quote(asked)}/", 307) if is_folder else self._nowhere(path)
 
     async def shipped(self, request: Request) -> Response:
         """A script or style of the preview itself."""
@@ -86,12 +92,7 @@ class Pages:
         }
         return injected(page, meta, panel)
 
-    async def _file(self, path: str) -> Response:
-        cursor = self._cursor()
-        try:
-            data = await run_in_threadpool(self._site.output.joinpath(path).read_bytes)
-        except FileNotFoundError:  # a build took it away a moment ago
-            return self._nowhere(path)
+    async def _file(self, path: str, data: bytes, cursor: str) -> Response:
         if path.endswith(".html"):
             panel = await run_in_threadpool(self._forms.panel, path, self._viewer) if self._forms else ""
             data = self.with_client(path, data, panel, cursor)
@@ -100,7 +101,7 @@ class Pages:
     def _nowhere(self, path: str) -> Response:
         """There is no such page; if it comes to be, as after a form when the machine is slow, the client shows it."""
         page = _document("There is no such page", '<p><a href="/">All incidents</a></p>').encode()
-        return HTMLResponse(self.with_client(path, page) if path.endswith(".html") else page, 404)
+        return HTMLResponse(self.with_client(path, page) if address.incident_of(path) else page, 404)
 
     def _not_yet(self) -> Response:
         """While the first site is being built, or where it cannot be; asks again by itself."""

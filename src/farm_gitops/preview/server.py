@@ -56,7 +56,7 @@ class Preview:
         self._messages: Final = Messages(run, setting.now)
         self._look: Final = Look(session, setting.terminal, self._hand_over, self._mention)
         self._work: Final = Work(self._look)
-        self._watch: Final = Watch(session.places, self._work, setting.terminal.say)
+        self._watch: Final = Watch(session.root, session.places, self._work, setting.terminal.say)
         self._session: Final = session
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: _Server | None = None

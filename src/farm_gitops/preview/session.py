@@ -1,16 +1,20 @@
-"""The site of a working tree, kept as the files are: each look scans the truth, and says what is new since the last.
+"""The site of a working tree, kept as the files are: each look finds what is new since the last, and says so.
 
-What is served is what a clean build of the same files makes, except that an incident whose file broke since it was
-shown last is shown as it was then.
+What is shown is what a clean build of the same files makes, except that an incident whose file broke since it was
+shown last is shown as it was then. Pages are made when somebody asks for one, and lie nowhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from farm_gitops.actions.build import Gathered, SiteOf, build_gathered, gathered
+from farm_gitops.actions.build import Gathered, SiteOf
+from farm_gitops.actions.live import Live
+from farm_gitops.actions.tracked import marks_of
 from farm_gitops.errors import FarmError
 from farm_gitops.git.revisions import contains
 from farm_gitops.git.runner import GitFailed, Repository
@@ -21,20 +25,29 @@ from farm_gitops.model.organization import Configuration
 from farm_gitops.preview.contract import FindingJson
 from farm_gitops.preview.findings import findings_of, why_not
 from farm_gitops.preview.happened import Seen, Story
-from farm_gitops.preview.last_good import BrokenFiles, Held, broken_files, hold
+from farm_gitops.preview.last_good import Held, broken_files, hold
+from farm_gitops.preview.scan import Scan
+from farm_gitops.preview.shown import Differing, ShownSite
+from farm_gitops.preview.viewed import Viewed
 from farm_gitops.preview.watch import Places, places_of
-from farm_gitops.publish import manifest
 from farm_gitops.publish.output import Progress
+from farm_gitops.records import layout
+from farm_gitops.store.glob import fixed_folder
 from farm_gitops.store.project import Project
+from farm_gitops.store.seen import time_in
+from farm_gitops.views import address
 
 _TRIES: Final = 3  # looks at a head that moves while one looks
+_FEW: Final = 100  # paths that are worth a look of their own before all are looked at; incidents whose pages are named
+_NONE: Final = Differing(frozenset(), frozenset())
 
 
 class Turn(NamedTuple):
-    """What a look found: events, the pages whose bytes differ, those that are gone, and what is wrong now.
+    """What a look found: events, pages whose bytes differ, pages that are gone, and what is wrong now.
 
-    On a reload the files are those of another line of history, so nothing that happened is told. `configuration` is
-    None before the first site could be built.
+    Of the pages those are told that somebody looked at, and those of the incidents that changed. On a reload the files
+    are those of another line of history, so nothing that happened is told. `configuration` is None before the first
+    site could be made.
     """
 
     events: tuple[Event, ...]
@@ -45,41 +58,36 @@ class Turn(NamedTuple):
     is_reload: bool = False
 
 
-class _Made(NamedTuple):
-    """A site that was built, and from what."""
-
-    seen: Seen
-    broken: BrokenFiles
-    findings: tuple[FindingJson, ...]
-    is_sideways: bool
-
-
 class _Stuck(NamedTuple):
-    """Why no site could be built."""
+    """Why no site could be made."""
 
     findings: tuple[FindingJson, ...]
 
 
 class Session:
-    """Looks at one working tree; `now` is the clock, and `wanted` says where the pages lie. One look at a time."""
+    """Looks at one working tree; `now` is the clock. One thread looks; any may ask for a page."""
 
-    def __init__(self, project: Project, wanted: SiteOf, now: Callable[[], Moment]) -> None:
+    def __init__(self, project: Project, organization: str | None, now: Callable[[], Moment]) -> None:
         self._project: Final = project
-        self._wanted: Final = wanted
         self._now: Final = now
+        self._live: Final = Live(project, SiteOf(project.root / "site", organization=organization), self._show)
+        self._scan: Final = Scan(project.root, self._starts, self._file_time)
         self._story: Final = Story(project)
-        self._last: _Made | None = None
-        self._pages: Mapping[str, str] = {}
+        self._viewed: Final = Viewed()
+        self._current: ShownSite | None = None
+        self._held: Held | None = None
+        self._owed: frozenset[str] = frozenset()
+        self._is_stuck = False
 
     @property
-    def output(self) -> Path:
-        """Where the pages lie."""
-        return self._wanted.output
+    def root(self) -> Path:
+        """The top of the work tree."""
+        return self._project.root
 
     @property
-    def pages(self) -> Mapping[str, str]:
-        """The SHA-256 of each page, by its path: nothing else is part of the site."""
-        return self._pages
+    def is_there(self) -> bool:
+        """Whether there is a site to show."""
+        return self._current is not None
 
     @property
     def lock(self) -> Path | None:
@@ -87,62 +95,135 @@ class Session:
         repository = self._project.repository
         return repository.git_dir / "index.lock" if repository else None
 
+    def page(self, path: str) -> bytes | None:
+        """A page as it is now; None where there is none. FarmError where a template is at fault."""
+        while True:
+            shown = self._current
+            content = shown.page(path) if shown else None
+            if content is not None or address.incident_at(path):  # who waits for a page to come wants to know as well
+                self._viewed.add(path)
+            # Whoever is given what was just replaced would not be told that it was.
+            if shown is self._current:
+                return content
+
+    def paths(self) -> frozenset[str]:
+        """Where there are pages; takes long where there are many."""
+        return frozenset(self._current.live.paths if self._current else ())
+
     def places(self) -> tuple[Places, ...]:
         """What to watch for the next look to find something."""
-        catalog = self._last.seen.configuration.catalog if self._last else ()
-        return places_of(self._project.root, self._project.repository, catalog)
+        return places_of(self._project.root, self._project.repository, self._globs)
 
-    def look(self, progress: Progress) -> Turn:
-        """See what the files say now, and make the pages of it."""
-        before, made = self._last, self._make(progress)
-        pages, self._pages = self._pages, manifest.digests(self.output)
-        changed = frozenset(path for path, digest in self._pages.items() if pages.get(path) != digest)
-        removed = frozenset(pages.keys() - self._pages.keys())
+    def look(self, hints: Collection[str], progress: Progress) -> Iterator[Turn]:
+        """See what the files say now: those that `hints` name first, then all. What matters most is told first."""
+        hinted = self._scan.of(hints) if self.is_there and 0 < len(hints) <= _FEW else frozenset()
+        if hinted:
+            yield from self._turn(hinted, progress)
+        others = self._scan.everything() | self._owed
+        if others or self._current is None or self._has_git_moved(self._current):
+            yield from self._turn(others, progress)
+
+    def _turn(self, changed: frozenset[str], progress: Progress) -> Iterator[Turn]:
+        before, made = self._current, self._made(changed, progress)
         if isinstance(made, _Stuck):
-            return Turn((), before.seen.configuration if before else None, changed, removed, made.findings)
-        self._last = made
-        events, is_reload = self._told(before, made)
-        return Turn(events, made.seen.configuration, changed, removed, made.findings, is_reload)
-
-    def _told(self, before: _Made | None, made: _Made) -> tuple[tuple[Event, ...], bool]:
+            self._owed |= changed
+            self._is_stuck = True
+            yield Turn((), before.seen.configuration if before else None, *_NONE, made.findings)
+            return
+        was_stuck, self._is_stuck, self._owed = self._is_stuck, False, frozenset()
+        if before is not None and not was_stuck and made.is_as(before):
+            return
+        self._current = made
         is_reload = before is not None and made.is_sideways and before.seen.contents != made.seen.contents
-        if before is None or is_reload:
-            self._story.begin(made.seen, self._now())
-            return (), is_reload
-        return self._story.tell(before.seen.head, made.seen, self._now()), False
+        events = self._told(None if is_reload else before, made)
+        if is_reload:
+            yield Turn((), made.seen.configuration, *_NONE, made.findings, is_reload=True)
+            return
+        for pages in self._pages(before, made):
+            yield Turn(events, made.seen.configuration, *pages, made.findings)
+            events = ()
 
-    def _make(self, progress: Progress) -> _Made | _Stuck:
-        """Build; again where the head moved meanwhile, for what was read then is of two moments."""
+    def _told(self, before: ShownSite | None, made: ShownSite) -> tuple[Event, ...]:
+        if before is None:
+            self._story.begin(made.seen, self._now())
+            return ()
+        return self._story.tell(before.seen.head, made.seen, self._now())
+
+    def _pages(self, before: ShownSite | None, made: ShownSite) -> Iterator[Differing]:
+        """The pages that differ: of the incidents that changed, then of the others that people look at."""
+        if before is None:
+            yield Differing(frozenset({address.DASHBOARD}), frozenset())
+            return
+        old, new = before.seen.contents, made.seen.contents
+        differing = {each for each in old.keys() | new.keys() if old.get(each) != new.get(each)}
+        viewed = self._viewed.latest_first()
+        first = dict.fromkeys(path for path in viewed if address.incident_at(path) in differing)
+        first.update(dict.fromkeys(map(address.incident, differing)) if len(differing) <= _FEW else {})
+        yield made.differing(before, first)
+        rest = (path for path in viewed if path not in first)
+        for _, some in groupby(rest, key=lambda path: path.endswith(".html")):
+            found = made.differing(before, some)
+            if found != _NONE:
+                yield found
+
+    def _made(self, changed: frozenset[str], progress: Progress) -> ShownSite | _Stuck:
+        """Make the next site; again where the head moved meanwhile, for what was read then is of two moments."""
         for _ in range(_TRIES):
-            made = self._made_or_stuck(progress)
+            made = self._made_or_stuck(changed, progress)
             if isinstance(made, _Stuck) or made.seen.head == self._project.head:
                 break
         return made
 
-    def _made_or_stuck(self, progress: Progress) -> _Made | _Stuck:
+    def _made_or_stuck(self, changed: frozenset[str], progress: Progress) -> ShownSite | _Stuck:
         try:
-            return self._build(progress)
+            return self._next(changed | self._owed, progress)
         except FarmError as error:
             with self._project.worktree(history=False) as snapshot:
                 return _Stuck(why_not(snapshot, error))
 
-    def _build(self, progress: Progress) -> _Made:
-        before = self._last
-        with gathered(self._project, self._wanted, progress) as found:
-            findings = findings_of(found.snapshot, found.broken)
-            is_sideways = before is not None and self._is_sideways(before.seen.head, found.commit)
-            held = Held(found, broken_files(found.broken))
-            if before is not None and not is_sideways:
-                held = hold(found, before.seen, before.broken)
-            build_gathered(self._project, self._wanted, held.found, progress)
-            return _Made(_seen(held.found), held.broken, findings, is_sideways)
+    def _next(self, changed: frozenset[str], progress: Progress) -> ShownSite:
+        before = self._current
+        live = self._live.after(before.live, changed, progress) if before else self._live.begin(progress)
+        held = self._held
+        assert held is not None  # Live asks for what to show whenever it makes a site
+        findings = findings_of(live.found.snapshot, live.found.broken)
+        made = ShownSite(live, _seen(held.found), held.broken, findings, is_sideways=self._is_sideways(live.found))
+        has_new_look = before is None or before.live.site.inputs.common != live.site.inputs.common
+        for path in made.kinds() if has_new_look and live.found.snapshot.theme else ():
+            made.page(path)  # so that a template that cannot be shown is found before anybody looks at a page
+        return made
 
-    def _is_sideways(self, before: str | None, now: str | None) -> bool:
+    def _show(self, found: Gathered) -> Gathered:
+        """What is shown of the files; see `Live`."""
+        before = self._current
+        if before is None or self._is_sideways(found):
+            self._held = Held(found, broken_files(found.broken))
+        else:
+            self._held = hold(found, before.seen, before.broken)
+        return self._held.found
+
+    def _is_sideways(self, found: Gathered) -> bool:
         """Whether the head left the line that it was on; a rebase goes back to where others are, and comes again."""
-        repository = self._project.repository
-        if repository is None or before in {None, now}:
+        repository, now = self._project.repository, found.commit
+        before = self._current.seen.head if self._current else None
+        if repository is None or before is None or before == now:
             return False
-        return now is None or unfinished(repository) == "rebase" or not _grew(repository, before or "", now)
+        return now is None or unfinished(repository) == "rebase" or not _grew(repository, before, now)
+
+    def _has_git_moved(self, shown: ShownSite) -> bool:
+        return shown.seen.head != self._project.head or shown.live.tracked.marks != marks_of(self._project)
+
+    @property
+    def _globs(self) -> tuple[str, ...]:
+        return tuple(self._current.seen.configuration.catalog) if self._current else ()
+
+    def _starts(self) -> Iterable[str]:
+        return (layout.CONFIGURATION, layout.INCIDENTS, layout.TEMPLATES, *map(fixed_folder, self._globs))
+
+    def _file_time(self) -> int:
+        """What the file system would write down now; a plain folder is left as it is, so another folder says."""
+        folder = self._project.private_folder
+        return time_in(folder if folder.is_dir() else Path(tempfile.gettempdir()))
 
 
 def _grew(repository: Repository, before: str, now: str) -> bool:

@@ -37,7 +37,7 @@ class Places(NamedTuple):
 class Nudge(Protocol):
     """Whoever looks."""
 
-    def nudge(self) -> int:
+    def nudge(self, hints: Iterable[str] = ()) -> int:
         """See `Work`."""
 
     def wait(self, ticket: int, patience: float) -> bool:
@@ -47,7 +47,10 @@ class Nudge(Protocol):
 class Watch:
     """Watches the places that `places` names, each time it is asked, until it is stopped; `say` tells a person."""
 
-    def __init__(self, places: Callable[[], tuple[Places, ...]], work: Nudge, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, root: Path, places: Callable[[], tuple[Places, ...]], work: Nudge, say: Callable[[str], None]
+    ) -> None:
+        self._root: Final = root
         self._places: Final = places
         self._work: Final = work
         self._say: Final = say
@@ -84,11 +87,16 @@ class Watch:
         is_settled = False
         for found in self._bursts(folders, places):
             if (found and _counts(found, places.names)) or not (found or is_settled):
-                self._work.nudge()
+                self._work.nudge(self._hints(found))
                 is_settled = not found
             if known != _identities(self._places()[number].folders):
                 self._work.nudge()
                 return
+
+    def _hints(self, found: set[FileChange]) -> Iterator[str]:
+        """The paths that changed, as seen from the root; of one outside, like those of git, nothing can be said."""
+        root = f"{self._root}/"
+        return (path.removeprefix(root) for _, path in found if path.startswith(root))
 
     def _bursts(self, folders: list[str], places: Places) -> Iterator[set[FileChange]]:
         """What changed together; nothing, where for a while nothing did."""

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Condition, Thread
-from typing import Final
+from typing import Final, NamedTuple
+
+_MANY: Final = 1_000  # hints; whoever has so many looks at everything
+
+
+class _Asked(NamedTuple):
+    ticket: int
+    hints: frozenset[str]
 
 
 class Work:
-    """Calls `look` after each nudge; a nudge during a look means one more. A `look` must not raise."""
+    """Calls `look` after each nudge, with the paths that were named; a nudge during a look means one more.
 
-    def __init__(self, look: Callable[[], None]) -> None:
+    A `look` must not raise.
+    """
+
+    def __init__(self, look: Callable[[frozenset[str]], None]) -> None:
         self._look: Final = look
         self._changed: Final = Condition()
         self._asked = 0
         self._done = 0
+        self._hints: set[str] = set()
         self._is_over = False
 
     def start(self) -> None:
         """Begin. The thread never keeps the process alive: whatever it writes is whole or not there."""
         Thread(target=self._run, name="preview-look", daemon=True).start()
 
-    def nudge(self) -> int:
-        """Something may have changed; returns what to `wait` for."""
+    def nudge(self, hints: Iterable[str] = ()) -> int:
+        """Something may have changed, perhaps at these paths; returns what to `wait` for."""
         with self._changed:
             self._asked += 1
+            if len(self._hints) <= _MANY:
+                self._hints.update(hints)
             self._changed.notify_all()
             return self._asked
 
@@ -40,13 +53,16 @@ class Work:
             self._changed.notify_all()
 
     def _run(self) -> None:
-        while (ticket := self._next()) is not None:
-            self._look()
+        while (asked := self._next()) is not None:
+            self._look(asked.hints)
             with self._changed:
-                self._done = ticket
+                self._done = asked.ticket
                 self._changed.notify_all()
 
-    def _next(self) -> int | None:
+    def _next(self) -> _Asked | None:
         with self._changed:
             self._changed.wait_for(lambda: self._asked > self._done or self._is_over)
-            return None if self._is_over else self._asked
+            if self._is_over:
+                return None
+            hints, self._hints = frozenset(self._hints), set()
+            return _Asked(self._asked, hints)

@@ -55,6 +55,14 @@ class BuildRequest:
 def build(request: BuildRequest) -> Written:
     """Build the site; UsageError for a folder that is not ours, FarmError where a template or the disk is at fault."""
     output = check_output(request.output, request.project)
+    site = prepared(request)
+    whole = site.inputs.of_all()
+    pages = [page if page.inputs else page._replace(inputs=whole) for page in site.pages()]
+    return write_site(output, pages, request.progress, Ledger(request.cache, output, request.verifies))
+
+
+def prepared(request: BuildRequest, before: Site | None = None) -> Site:
+    """The site, of which no page is made yet; what it has in common with one `before` is taken over."""
     world = World(
         request.snapshot,
         request.as_of,
@@ -63,17 +71,17 @@ def build(request: BuildRequest) -> Written:
         request.broken,
         request.organization,
         request.forge,
+        before.world.for_later() if before else None,
     )
-
     theme = {file.path.removeprefix(OVERRIDES): request.snapshot.find(file.path) for file in request.snapshot.theme}
     require_known_pages(theme)
-    # Only what was listed has a say, since that decides on the sandbox.
-    templates = Templates(theme.get, has_own=has_templates(theme))
-    inputs = Inputs(world, _common(request.snapshot, theme), request.contents)
-    site = Site(world, templates, request.snapshot.read, own_assets(theme), inputs)
-    whole = inputs.of_all()
-    pages = [page if page.inputs else page._replace(inputs=whole) for page in site.pages()]
-    return write_site(output, pages, request.progress, Ledger(request.cache, output, request.verifies))
+    common = _common(request.snapshot, theme)
+    if before and before.inputs.common == common:
+        templates = before.templates
+    else:
+        # Only what was listed has a say, since that decides on the sandbox.
+        templates = Templates(theme.get, has_own=has_templates(theme))
+    return Site(world, templates, request.snapshot.read, own_assets(theme), Inputs(world, common, request.contents))
 
 
 def _common(snapshot: FileSnapshot, theme: Mapping[str, bytes | None]) -> str:

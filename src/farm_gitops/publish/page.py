@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from farm_gitops.model.snapshot import IncidentRecord
 
@@ -22,15 +22,28 @@ class Page(NamedTuple):
 class InputsOf(Protocol):
     """What pages depend on, as digests; None where that is not known."""
 
+    @property
+    def common(self) -> str:
+        """What all of them depend on."""
+
     def of(self, record: IncidentRecord) -> str | None:
         """The pages of an incident."""
 
     def of_list(self, records: Iterable[IncidentRecord], told: object) -> str | None:
         """A list of some incidents, and what else it tells (with a `repr` that says all of it)."""
 
+    def of_all(self) -> str | None:
+        """A page that may speak of everything."""
+
 
 class NothingKnown:
     """For who makes every page."""
+
+    common: Final = ""
+
+    def of_all(self) -> str | None:
+        """See `InputsOf`."""
+        return None
 
     def of(self, record: IncidentRecord) -> str | None:  # noqa: ARG002 - an InputsOf
         """See `InputsOf`."""

@@ -74,7 +74,7 @@ class Site:
         self.inputs: Final = inputs
         self.read: Final = read
         self.own_assets: Final = own_assets
-        self._templates: Final = templates
+        self.templates: Final = templates
         self.frame: Final[Frame] = frame(world)
 
     def pages(self) -> Iterator[Page]:
@@ -105,7 +105,7 @@ class Site:
         """
         back = address.root_from(path) if root is None else root
         values = {"view": view, "frame": around or self.frame, "path": path, "root": back, "policy": POLICY}
-        return self._templates.page(template, values)
+        return self.templates.page(template, values)
 
     def page_of(self, record: IncidentRecord, path: str, template: str, view: ViewOf) -> Page:
         """A page that follows from one incident."""
@@ -127,7 +127,7 @@ class Site:
 
     def asset(self, name: str) -> bytes:
         """A file that is copied as it is."""
-        return self._templates.asset(name)
+        return self.templates.asset(name)
 
 
 def _assets(site: Site) -> Iterator[Page]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import NamedTuple
+from functools import cache, partial
+from typing import Final, NamedTuple
 
 from farm_gitops.git.diff import FileChange
 from farm_gitops.git.identity import Identity
@@ -21,7 +21,7 @@ from farm_gitops.records import layout
 from farm_gitops.records.decode import decode_incident
 from farm_gitops.records.folder import WhoAdded
 from farm_gitops.records.layout import EntryFile
-from farm_gitops.store.history_memory import known_history
+from farm_gitops.store.history_memory import known_history, newer_history
 from farm_gitops.store.memory import NOTHING_KEPT, Cache
 
 WhatLanded = Callable[[IncidentId], tuple[HistoryStep, ...] | None]
@@ -29,10 +29,11 @@ WhatLanded = Callable[[IncidentId], tuple[HistoryStep, ...] | None]
 
 
 class Past(NamedTuple):
-    """What a snapshot is told of history."""
+    """What a snapshot is told of history; `grown` tells it up to a commit that grew from the one it was told up to."""
 
     who_added: WhoAdded
     what_landed: WhatLanded
+    grown: Callable[[str], Past]
 
 
 def no_origins(path: str) -> Origin | None:  # noqa: ARG001 - a WhoAdded that knows nothing
@@ -45,7 +46,11 @@ def nothing_known(incident: IncidentId) -> tuple[HistoryStep, ...] | None:  # no
     return None
 
 
-NO_PAST = Past(no_origins, nothing_known)
+def _no_past(commit: str = "") -> Past:  # noqa: ARG001 - as one that has grown
+    return Past(no_origins, nothing_known, _no_past)
+
+
+NO_PAST: Final = _no_past()
 
 
 def past(repository: Repository, commit: str, memory: Cache = NOTHING_KEPT) -> Past:
@@ -58,7 +63,17 @@ def past(repository: Repository, commit: str, memory: Cache = NOTHING_KEPT) -> P
     def everything() -> _Told:
         return _told(known_history(repository, commit, memory, _read))
 
-    return _past(lambda _: everything())
+    return _past(lambda _: everything(), partial(_grown, repository, commit, everything))
+
+
+def _grown(repository: Repository, before: str, told: Callable[[], _Told], commit: str) -> Past:
+    """The past up to a later commit, of which only the new steps are read."""
+
+    @cache
+    def everything() -> _Told:
+        return told().then(_read(repository, newer_history(repository, before, commit)))
+
+    return _past(lambda _: everything(), partial(_grown, repository, commit, everything))
 
 
 def past_of_few(repository: Repository, commit: str) -> Past:
@@ -68,22 +83,15 @@ def past_of_few(repository: Repository, commit: str) -> Past:
     def one(incident: IncidentId) -> _Told:
         return _told([_read(repository, landed_in(repository, commit, layout.folder(incident)))])
 
-    return _past(one)
+    return _past(one, partial(past_of_few, repository))
 
 
-def _past(told: Callable[[IncidentId], _Told]) -> Past:
+def _past(told: Callable[[IncidentId], _Told], grown: Callable[[str], Past]) -> Past:
     def who_added(path: str) -> Origin | None:
         incident = layout.incident_of(path)
         return told(incident).origins.get(path) if incident else None
 
-    return Past(who_added, lambda incident: told(incident).steps.get(incident, ()))
-
-
-class _Told(NamedTuple):
-    """The newest commit that brought each path, and the steps of each incident."""
-
-    origins: Mapping[str, Origin]
-    steps: Mapping[IncidentId, tuple[HistoryStep, ...]]
+    return Past(who_added, lambda incident: told(incident).steps(incident), grown)
 
 
 class _Changed(NamedTuple):
@@ -101,6 +109,22 @@ class _Stretch(NamedTuple):
     changed: dict[IncidentId, list[_Changed]]
 
 
+class _Told(NamedTuple):
+    """The newest commit that brought each path, and what was done to each incident, oldest first."""
+
+    origins: Mapping[str, Origin]
+    changed: Mapping[IncidentId, list[_Changed]]
+
+    def steps(self, incident: IncidentId) -> tuple[HistoryStep, ...]:
+        """The steps of an incident."""
+        return tuple(_steps(self.changed.get(incident, ())))
+
+    def then(self, stretch: _Stretch) -> _Told:
+        """This, and the stretch that follows."""
+        more = {incident: [*self.changed.get(incident, ()), *found] for incident, found in stretch.changed.items()}
+        return _Told({**self.origins, **stretch.origins}, {**self.changed, **more})
+
+
 def _told(stretches: Iterable[_Stretch]) -> _Told:
     """All of them together, one after the other."""
     origins: dict[str, Origin] = {}
@@ -109,7 +133,7 @@ def _told(stretches: Iterable[_Stretch]) -> _Told:
         origins.update(stretch.origins)
         for incident, changes in stretch.changed.items():
             changed[incident] += changes
-    return _Told(origins, {incident: tuple(_steps(changes)) for incident, changes in changed.items()})
+    return _Told(origins, changed)
 
 
 def _read(repository: Repository, history: Iterable[tuple[LandedStep, tuple[Authored, ...]]]) -> _Stretch:

@@ -88,9 +88,17 @@ def _by_several(
         yield pickle.loads(told), told  # noqa: S301 - from a copy of this process
 
 
+def newer_history(repository: Repository, start: str, end: str) -> History:
+    """What landed after one commit up to another, which grew from it."""
+    return _landed(repository, start, end, len(first_parent_line(repository, start, end)))
+
+
 def _history(repository: Repository, parts: Sequence[_Part]) -> History:
-    start, end = parts[0].start, parts[-1].end
-    if start is None or sum(part.steps for part in parts) > _FEW:
+    return _landed(repository, parts[0].start, parts[-1].end, sum(part.steps for part in parts))
+
+
+def _landed(repository: Repository, start: str | None, end: str, steps: int) -> History:
+    if start is None or steps > _FEW:
         return landed_history(repository, start, end)
     return ((step, brought_by(repository, step)) for step in first_parent_steps(repository, start, end))
 

@@ -78,12 +78,12 @@ class Project:
     @contextmanager
     def worktree(self, *, history: bool = True, memory: Cache = NOTHING_KEPT) -> Iterator[FileSnapshot]:
         """The snapshot of the files on disk."""
-        yield _snapshot(Worktree(self.root), self._whole_past(self.head, memory) if history else NO_PAST)
+        yield snapshot_of(Worktree(self.root), self.past(self.head, memory) if history else NO_PAST)
 
     @contextmanager
     def worktree_for_few(self) -> Iterator[FileSnapshot]:
         """The same for a command that looks at one incident, or at very few: git reads no history but theirs."""
-        yield _snapshot(Worktree(self.root), self._past(past_of_few, self.head))
+        yield snapshot_of(Worktree(self.root), self._past(past_of_few, self.head))
 
     @contextmanager
     def workbench(self) -> Iterator[FileSnapshot]:
@@ -95,9 +95,7 @@ class Project:
         """The snapshot of a commit (full id)."""
         repository = self.require_repository()
         with Blobs(repository) as blobs:
-            yield _snapshot(
-                Revision(repository, commit, blobs), self._whole_past(commit, memory) if history else NO_PAST
-            )
+            yield snapshot_of(Revision(repository, commit, blobs), self.past(commit, memory) if history else NO_PAST)
 
     def resolve(self, revision: str) -> str:
         """The full id of a commit."""
@@ -109,7 +107,8 @@ class Project:
             raise FarmError("this folder is no git repository, so it has no history", "git init")
         return self.repository
 
-    def _whole_past(self, commit: str | None, memory: Cache) -> Past:
+    def past(self, commit: str | None, memory: Cache = NOTHING_KEPT) -> Past:
+        """What git knows of everything up to a commit; nothing where there is none, or history is cut off."""
         return self._past(partial(past, memory=memory), commit)
 
     def _past(self, read: Callable[[Repository, str], Past], commit: str | None) -> Past:
@@ -122,7 +121,8 @@ class Project:
         return is_shallow(repository) or is_partial(repository)
 
 
-def _snapshot(source: Source, told: Past) -> FileSnapshot:
+def snapshot_of(source: Source, told: Past) -> FileSnapshot:
+    """The records of a source, with what is told of history."""
     return FileSnapshot(source, told.who_added, what_landed=told.what_landed)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
 from typing import Final
@@ -20,7 +20,7 @@ from farm_gitops.records.document import Document
 from farm_gitops.records.folder import Folder, Recall, WhoAdded, dated, decode_anew, read_folder
 from farm_gitops.records.layout import Content, File
 from farm_gitops.store.glob import fixed_folder, matches
-from farm_gitops.store.history import WhatLanded, no_origins, nothing_known
+from farm_gitops.store.history import Past, WhatLanded, no_origins, nothing_known
 from farm_gitops.store.overlay import Overlay
 from farm_gitops.store.source import Revision, Source
 
@@ -126,9 +126,7 @@ class FileSnapshot:
 
     def folder(self, incident: IncidentId) -> Folder:
         """One incident's files, decoded; only its own folder is listed, unless all have been already."""
-        is_listed = "files" in self.__dict__
-        found = self._by_incident.get(incident, ()) if is_listed else self._source.files(layout.folder(incident))
-        folder = read_folder(incident, found, self.read, self._who_added, self._recall)
+        folder = read_folder(incident, self._files_of(incident), self.read, self._who_added, self._recall)
         folder.history = self._what_landed(incident)
         return folder
 
@@ -138,9 +136,13 @@ class FileSnapshot:
 
     def contents(self, incident: IncidentId) -> str:
         """What tells an incident's files, as they are now, from all others: their paths, modes, sizes and contents."""
-        files = self._by_incident.get(incident, ())
+        files = self._files_of(incident)
         told = (f"{file.path}\0{file.mode}\0{file.size}\0{self._source.content_id(file.path)}\n" for file in files)
         return hashlib.sha256("".join(told).encode("utf-8", "surrogateescape")).hexdigest()
+
+    def _files_of(self, incident: IncidentId) -> tuple[File, ...]:
+        is_listed = "files" in self.__dict__
+        return self._by_incident.get(incident, ()) if is_listed else self._source.files(layout.folder(incident))
 
     def records(self) -> Iterator[IncidentRecord]:
         """See `Snapshot`; everything is listed at once."""
@@ -203,9 +205,9 @@ class Keeping(FileSnapshot):
         self._kept[incident] = undated and dated(undated, self._who_added, self._what_landed(incident))
 
     def without_past(self) -> Keeping:
-        """The same files, as they were listed here, for whoever does not ask what git knows of them."""
+        """The same files, as far as they were listed here, for whoever does not ask what git knows of them."""
         files = Keeping(self._source, no_origins, self._recall)
-        vars(files).update({"files": self.files, "_by_incident": self._by_incident})
+        vars(files).update({name: vars(self)[name] for name in ("files", "_by_incident") if name in vars(self)})
         return files
 
     def take(self, incident: IncidentId) -> IncidentRecord | None:
@@ -213,6 +215,32 @@ class Keeping(FileSnapshot):
         record = self.record(incident)
         del self._kept[incident]
         return record
+
+    def after(self, source: Source, told: Past, touched: Collection[IncidentId]) -> Keeping:
+        """The state of another source that differs from this in some incidents alone, of which nothing is known yet."""
+        return Keeping(source, told.who_added, self._recall, told.what_landed)._as_well_as(self, touched)
+
+    def copy(self) -> Keeping:
+        """The same, into which other records can be put."""
+        again = Keeping(self._source, self._who_added, self._recall, self._what_landed)
+        return again._as_well_as(self, ())
+
+    def _as_well_as(self, other: Keeping, touched: Collection[IncidentId]) -> Keeping:
+        """With all that another one knows of the same files, but for some incidents."""
+        self.configuration_document, self.catalog_documents = other.configuration_document, other.catalog_documents
+        self.catalog, self.theme = other.catalog, other.theme
+        there = {each for each in touched if self.has(each) or self._is_a_folder(each)}
+        self._ids = tuple(sorted(other._known.difference(touched) | there))
+        self._kept = {incident: record for incident, record in other._kept.items() if incident not in touched}
+        self.made_of = {incident: contents for incident, contents in other.made_of.items() if incident not in touched}
+        return self
+
+    def _is_a_folder(self, incident: IncidentId) -> bool:
+        return incident.name in self._source.folders(f"{layout.INCIDENTS}/{incident.organization}")
+
+    def records(self) -> Iterator[IncidentRecord]:
+        """See `Snapshot`."""
+        return filter(None, map(self.record, self.ids()))
 
     def folder(self, incident: IncidentId) -> Folder:
         """See `FileSnapshot`."""

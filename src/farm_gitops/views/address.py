@@ -39,6 +39,12 @@ def incident(of: IncidentId) -> str:
     return f"incidents/{of}/index.html"
 
 
+def incident_of(page: str) -> IncidentId | None:
+    """The incident whose own page, or whose post-mortem's, lies at a path."""
+    found = layout.incident_of(page)
+    return found if found and page in {incident(found), post_mortem(found)} else None
+
+
 def twin(of: IncidentId) -> str:
     """The same page in Markdown."""
     return f"incidents/{of}/index.md"

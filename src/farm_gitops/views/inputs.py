@@ -27,6 +27,7 @@ class Inputs:
 
     def __init__(self, world: World, common: str, contents: Mapping[IncidentId, str]) -> None:
         around = replace(frame(world), commit=None, committed=None, as_of=None, uncommitted=0)
+        self.common: Final = common
         self._world: Final = world
         self._common: Final = f"{common} {around} {world.organization} {world.forge}"
         self._contents: Final = contents

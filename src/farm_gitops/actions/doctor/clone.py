@@ -49,7 +49,7 @@ def who_you_are(repository: Repository | None, configuration: Configuration | No
         return
     person = configuration.person_of(found.email)
     if person is None:
-        cure = f"farm.yaml, under people: add {found.email} to your `emails`, or: git config user.email …"
+        cure = f"farm.yaml, under people: add {found.email} to your `emails`, or: git config user.email YOURS"
         yield "advice", f"farm.yaml gives {found.email} to nobody, so you may read and not write", cure
     elif not configuration.people[person].active:
         yield "advice", f"{person} has left (`active: false` in farm.yaml)", "let somebody act who is still a member"

@@ -84,4 +84,4 @@ def _forge(project: Project) -> tuple[Choice, Home | None]:
         before = read_set_up(project.root)
     except FarmError:
         before = None  # `workflows` tells what is wrong with it
-    return (before.forge if before and before.forge != "none" else guess), home
+    return (before and before.forge) or guess, home

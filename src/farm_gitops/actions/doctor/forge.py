@@ -7,20 +7,18 @@ from pathlib import Path
 
 from farm_gitops.actions.code_owners import PLACES, approval_path, policy_paths, uncovered
 from farm_gitops.actions.doctor.check import Answer
-from farm_gitops.actions.first_configuration import FORM_BOT
+from farm_gitops.actions.form_bot import FORM_BOT, FORM_WORKFLOW, by_hand, closed_to_the_form
 from farm_gitops.actions.set_up import Choice, program_version, read_set_up, standings
 from farm_gitops.actions.upgrade import offered
 from farm_gitops.git.forges import ForgeKind
 from farm_gitops.model.organization import Configuration
 from farm_gitops.store.project import Project
 
-_REPORTS = ".github/workflows/incidents-report.yml"
-
 
 def workflows(project: Project, forge: Choice) -> Answer:
     """Whether workflows and settings are as this version writes them, or as somebody wants them."""
     before = read_set_up(project.root)
-    if before is None or (before.forge == "none" and forge != "none"):
+    if before is None or before.forge is None:
         to_whom = "github|gitlab|gitea" if forge == "none" else forge
         message = "no workflow of farm-gitops is here, so nothing judges a pull request"
         yield "advice" if forge == "none" else "wrong", message, f"farm-gitops init --upgrade --ci {to_whom}"
@@ -35,7 +33,7 @@ def workflows(project: Project, forge: Choice) -> Answer:
     if own:
         yield "advice", f"you changed {_some(own)}, and a newer one is offered", "farm-gitops init --upgrade"
     if not (late or own):
-        yield "fine", f"workflows and settings for {before.forge} are those of {before.program}", ""
+        yield "fine", f"workflows and settings ({before.forge}) are those of farm-gitops {before.program}", ""
 
 
 def code_owners_here(root: Path, forge: ForgeKind, configuration: Configuration) -> Answer:
@@ -72,15 +70,10 @@ def people_on_the_forge(forge: ForgeKind, configuration: Configuration) -> Answe
 
 def report_form(root: Path, configuration: Configuration) -> Answer:
     """Whether what the form reports may land where GitHub squashes it."""
-    if configuration.landing != "squash" or not (root / _REPORTS).is_file():
-        return
-    bot = configuration.person_of(FORM_BOT)
-    closed = [name for name, team in configuration.organizations.items() if bot is None or not team.has_member(bot)]
-    if closed:
+    closed = closed_to_the_form(configuration)
+    if closed and (root / FORM_WORKFLOW).is_file():
         message = f"GitHub squashes what its form reports as its bot, who is no member of {_some(closed)}"
-        key = bot or "report-form"
-        person = "" if bot else f'people: {{{key}: {{name: Reports by form, emails: ["{FORM_BOT}"]}}}}, and '
-        yield "wrong", message, f"farm.yaml: {person}{key} under organizations.{closed[0]}.members"
+        yield "wrong", message, by_hand(configuration)
 
 
 def _some(names: Iterable[str]) -> str:

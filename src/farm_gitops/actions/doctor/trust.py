@@ -18,11 +18,13 @@ def signing(repository: Repository | None, configuration: Configuration) -> Answ
     yield from ssh_keygen()
     admins = {name for team in configuration.organizations.values() for name in team.admins}
     signers = sorted({*admins, *configuration.maintainers})
-    for name in signers:
-        who = configuration.people.get(name)
-        if who and who.active and not who.signing_keys:
-            cure = f"farm.yaml: people.{name}.signing_keys: [the line in ~/.ssh/id_ed25519.pub], then: sign-policy"
-            yield "wrong", f"`trust: signed`, and {name} has no signing_keys, so can approve nothing", cure
+    known = {name: configuration.people[name] for name in signers if name in configuration.people}
+    without = [name for name, who in known.items() if who.active and not who.signing_keys]
+    if not without:
+        yield "fine", "`trust: signed`, and everybody who must sign has a key in farm.yaml", ""
+    for name in without:
+        cure = f"farm.yaml: people.{name}.signing_keys: [the line in ~/.ssh/id_ed25519.pub], then: sign-policy"
+        yield "wrong", f"`trust: signed`, and {name} has no signing_keys, so can approve nothing", cure
     found = identity(repository)
     if found and configuration.person_of(found.email) in signers and configured_key(repository) is None:
         cure = "git config gpg.format ssh && git config user.signingKey ~/.ssh/id_ed25519.pub"

@@ -19,7 +19,7 @@ from farm_gitops.preview.forms.markdown import shown
 from farm_gitops.preview.forms.notes import placed_notes
 from farm_gitops.preview.forms.once import Once, said
 from farm_gitops.preview.forms.pages import Pages, Said
-from farm_gitops.preview.forms.panel import Panel, incident_of, name_of, panel
+from farm_gitops.preview.forms.panel import Panel, has_panel, name_of, panel
 from farm_gitops.preview.forms.registry import FORMS
 from farm_gitops.preview.forms.sheet import Sheet
 from farm_gitops.preview.forms.typed import NOTHING_TYPED, Typed
@@ -62,15 +62,15 @@ class Forms:
 
     def panel(self, page_path: str, viewer: Viewer) -> str:
         """See `contract.Forms`."""
-        if viewer.is_read_only or self._limits.is_read_only:
+        if viewer.is_read_only or self._limits.is_read_only or not has_panel(page_path):
             return ""
-        incident, desk = incident_of(page_path), self._desk_of()
+        incident, desk = address.incident_of(page_path), self._desk_of()
         with desk.project.workbench() as snapshot:
             try:
                 found = panel(page_path, self._bench(desk, snapshot, incident))
             except FarmError as error:
-                found = Panel("", Note(error.message, error.cure), ()) if incident else None
-        return self._pages.panel(found, self._said(found.name, viewer.csrf)) if found else ""
+                found = Panel("", Note(error.message, error.cure), ())
+        return self._pages.panel(found, self._said(found.name, viewer.csrf))
 
     def answer(self, request: FormRequest) -> FormResponse:
         """See `contract.Forms`."""

@@ -8,8 +8,7 @@ from functools import cached_property
 
 from farm_gitops.actions.act import Desk
 from farm_gitops.actions.author import Author, require_admin, require_member, require_poster, who_acts
-from farm_gitops.actions.find import find_record
-from farm_gitops.errors import FarmError
+from farm_gitops.errors import FarmError, Refused
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.snapshot import IncidentRecord
@@ -41,8 +40,11 @@ class Bench:
 
     @cached_property
     def record(self) -> IncidentRecord:
-        """The incident; Refused where its facts cannot be read, UsageError where there is none."""
-        return find_record(self.snapshot, str(self.id))
+        """The incident; Refused where its facts cannot be read."""
+        found = self.snapshot.record(self.id)
+        if found is None:
+            raise Refused(f"{self.id} cannot be read", f"see why: farm-gitops validate {layout.folder(self.id)}")
+        return found
 
     @property
     def id(self) -> IncidentId:

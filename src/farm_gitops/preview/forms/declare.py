@@ -36,7 +36,7 @@ def _whose(bench: Bench, teams: tuple[Choice, ...]) -> tuple[Field, ...]:
 
 def _deed(bench: Bench) -> Deed:
     typed = bench.typed
-    organization = typed.line("organization") or bench.only
+    organization = bench.only or typed.line("organization") or None
     return declare(bench.desk, Declaration(typed.line("title"), facts_typed(typed), organization))
 
 

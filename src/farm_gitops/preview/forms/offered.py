@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from farm_gitops.actions.author import Author
 from farm_gitops.model import severity
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.snapshot import IncidentRecord, Snapshot
@@ -57,12 +56,6 @@ def environments(configuration: Configuration, record: IncidentRecord | None = N
     in_use = (key for key, environment in known.items() if not environment.retired)
     found = dict.fromkeys((*in_use, *named))
     return tuple(Choice(key, (known[key].name if key in known else None) or key) for key in found)
-
-
-def is_admin(bench: Bench) -> bool:
-    """Whether whoever sits here is an admin of the incident's organization."""
-    team = bench.configuration.organizations.get(bench.organization)
-    return isinstance(bench.who, Author) and team is not None and bench.who.person in team.admins
 
 
 def _is_retired(snapshot: Snapshot, name: str) -> bool:

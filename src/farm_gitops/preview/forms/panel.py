@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from farm_gitops.actions.author import Author
-from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.lifecycle import is_terminal
 from farm_gitops.preview.contract import FORMS
 from farm_gitops.preview.forms.approve import APPROVE
@@ -15,8 +15,9 @@ from farm_gitops.preview.forms.field import Note
 from farm_gitops.preview.forms.move import move_sheets
 from farm_gitops.preview.forms.sheet import Sheet
 from farm_gitops.preview.forms.update import UPDATE
-from farm_gitops.records import layout
 from farm_gitops.views import address
+
+_ORGANIZATIONS: Final = "organizations/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +40,26 @@ class Panel:
     buttons: tuple[Button, ...]
 
 
-def incident_of(page: str) -> IncidentId | None:
-    """The incident whose own page, or whose post-mortem's, lies at a path of the site."""
-    incident = layout.incident_of(page)
-    known = (address.incident(incident), address.post_mortem(incident)) if incident else ()
-    return incident if page in known else None
+def has_panel(page: str) -> bool:
+    """Whether anything can be done about what a page shows: an incident, or those of an organization or of all."""
+    is_list = page == address.DASHBOARD or page.startswith(_ORGANIZATIONS)
+    return is_list or address.incident_of(page) is not None
 
 
-def panel(page: str, bench: Bench) -> Panel | None:
-    """The panel of a page, whose incident the bench has if it is of one; None where there is nothing to do."""
+def panel(page: str, bench: Bench) -> Panel:
+    """The panel of a page that has one; the bench has the incident if it is of one."""
     if bench.incident is not None:
         team = bench.organization
         return Panel(name_of(bench), bench.trouble_of_member(team), tuple(_of_incident(bench)))
-    if page == address.DASHBOARD:
-        return _reporting(bench, "")
-    parts = page.split("/")
-    if len(parts) == 3 and parts[0] == "organizations" and parts[1] in bench.configuration.organizations:
-        return _reporting(bench, parts[1])
-    return None
+    return _reporting(bench, page.removeprefix(_ORGANIZATIONS).partition("/")[0] if page != address.DASHBOARD else "")
 
 
 def _reporting(bench: Bench, organization: str) -> Panel:
-    known = (organization,) if organization else tuple(bench.configuration.organizations)
+    every = bench.configuration.organizations
+    known = (organization,) if organization in every else tuple(every)
     troubles = [bench.trouble_of_member(key) for key in known if bench.only in {None, key}]
     trouble = None if None in troubles else next(iter(troubles), None)
-    asked = f"?organization={organization}" if organization else ""
+    asked = f"?organization={organization}" if organization in every else ""
     create = Button("Create incident", href=f"{FORMS}declare{asked}", tone="create")
     return Panel(name_of(bench), trouble, () if trouble else (create,))
 

@@ -15,7 +15,7 @@ class Sheet:
     """A form; `action` is its path below `/_preview/forms/`, `back` the page that it belongs to.
 
     `rows` are fields that stand together, as those of an action item do. `seen` tells what the records said when it was
-    shown; `draft` names what is typed here, wherever else it is asked.
+    shown; `draft` names what is typed here, wherever else it is asked. One that `is_back` holds what was typed before.
     """
 
     action: str
@@ -28,6 +28,7 @@ class Sheet:
     seen: str = ""
     draft: str = ""
     tone: str = ""
+    is_back: bool = False
     notes: tuple[Note, ...] = ()
 
     @property
@@ -41,18 +42,13 @@ class Sheet:
         return tuple(field for field in self.fields if field.is_extra)
 
     @property
-    def is_refused(self) -> bool:
-        """Whether anything is wrong with what was typed."""
-        return bool(self.notes) or any(field.notes or field.now is not None for field in self._all())
-
-    @property
     def is_unfolded(self) -> bool:
         """Whether somebody should see what is folded away."""
         return any(field.notes or any(field.values) for field in self.extras)
 
     def typed(self, typed: Typed) -> Sheet:
         """The same with what somebody typed."""
-        return self._with(lambda field: field.typed(typed))
+        return replace(self._with(lambda field: field.typed(typed)), is_back=True)
 
     def noted(self, placed: Iterable[tuple[str | None, Note]]) -> Sheet:
         """The same with what is wrong, beside the fields that it is about."""

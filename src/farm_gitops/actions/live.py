@@ -1,0 +1,169 @@
+"""The site of a working tree in memory, for whoever shows it while files change: a page is made when somebody asks.
+
+What a change leaves as it was is taken over from the site of before: records, rows, git's history, and every page whose
+inputs are the same. Whatever happened, a page has the bytes that a clean build gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from farm_gitops.actions.build import Gathered, SiteOf, gathered, request_of
+from farm_gitops.actions.build_memory import understand_again
+from farm_gitops.actions.tracked import Changed, Tracked, track, track_again
+from farm_gitops.git.revisions import FileChange, changed_files, is_on_first_parent_chain
+from farm_gitops.model.incident import IncidentId
+from farm_gitops.publish.build import prepared
+from farm_gitops.publish.output import Progress
+from farm_gitops.publish.site import Site
+from farm_gitops.records import layout
+from farm_gitops.records.layout import Misplaced
+from farm_gitops.store.glob import fixed_folder
+from farm_gitops.store.memory import NOTHING_KEPT
+from farm_gitops.store.project import Project
+from farm_gitops.store.source import Worktree
+
+_MANY: Final = 200  # incidents that changed; of more it is quicker to read everything from what is remembered
+_OF_THE_TREE: Final = frozenset({"unsafe-path", "unexpected-file"})  # rules that judge files by what lies beside them
+
+Show = Callable[[Gathered], Gathered]
+"""What is shown of what was gathered; the snapshot is its own, so that it may put records back into it."""
+
+
+def _as_it_is(found: Gathered) -> Gathered:
+    return found
+
+
+class _Made(NamedTuple):
+    """The bytes of a page, and what they depended on."""
+
+    inputs: str
+    content: bytes
+
+
+class LiveSite:
+    """The site of a working tree at one moment; `found` is what its files say, `site` what is shown of it."""
+
+    def __init__(self, found: Gathered, site: Site, tracked: Tracked, made: dict[str, _Made]) -> None:
+        self.found: Final = found
+        self.site: Final = site
+        self.tracked: Final = tracked
+        self.made: Final = made
+        self._of_now: Final[dict[str, bytes]] = {}
+
+    @property
+    def paths(self) -> Iterator[str]:
+        """Where there are pages; all are prepared for that, which takes long where there are many."""
+        return (page.path for page in self.site.pages())
+
+    def page(self, path: str) -> bytes | None:
+        """The bytes of a page, made now unless they are known; None where there is none."""
+        if path in self._of_now:
+            return self._of_now[path]
+        page = self.site.find(path)
+        if page is None:
+            return None
+        known = self.made.get(path)
+        content = known.content if known and known.inputs == page.inputs else page.make()
+        self._of_now[path] = content
+        if page.inputs:
+            self.made[path] = _Made(page.inputs, content)
+        return content
+
+    def differs(self, path: str, before: LiveSite) -> bool:
+        """Whether a page has other bytes than it had; most need not be made to know."""
+        here, there = self.site.find(path), before.site.find(path)
+        if here and there and here.inputs and here.inputs == there.inputs:
+            return False
+        return self.page(path) != before.page(path)
+
+
+class Live:
+    """Makes the site of a working tree, and the next one from that of before; `show` says what is shown of it.
+
+    For one thread at a time, as are its sites.
+    """
+
+    def __init__(self, project: Project, wanted: SiteOf, show: Show = _as_it_is) -> None:
+        self._project: Final = project
+        self._wanted: Final = wanted
+        self._show: Final = show
+
+    def begin(self, progress: Progress, before: LiveSite | None = None) -> LiveSite:
+        """Read everything; raises as `build_site` does. Pages of a site `before` are kept where nothing differs."""
+        with gathered(self._project, self._wanted, progress) as found:
+            return self._site(found, track(self._project, found.snapshot), before)
+
+    def after(self, before: LiveSite, changed: Iterable[str], progress: Progress) -> LiveSite:
+        """The site after what lies at some paths (of files, or of folders) was changed, and whatever git did meanwhile.
+
+        Raises as `build_site` does.
+        """
+        head = self._project.head
+        landed = self._landed(before.found.commit, head)
+        touched = _touched(before.found, {*changed, *(change.path for change in landed or ())})
+        if landed is None or touched is None:
+            return self.begin(progress, before)
+        found = _found_again(self._project, before.found, touched, head)
+        if found is None:
+            return self.begin(progress, before)
+        folders = sorted(map(layout.folder, touched))
+        read = frozenset(file.path for folder in folders for file in found.snapshot.files_under((folder,)))
+        tracked = track_again(self._project, before.tracked, Changed(folders, read, landed))
+        return self._site(found, tracked, before)
+
+    def _site(self, found: Gathered, tracked: Tracked, before: LiveSite | None) -> LiveSite:
+        shown = self._show(found._replace(snapshot=found.snapshot.copy()))
+        request = request_of(self._project, self._wanted, shown, tracked.pending)
+        site = prepared(replace(request, cache=NOTHING_KEPT), before.site if before else None)
+        return LiveSite(found, site, tracked, before.made if before else {})
+
+    def _landed(self, before: str | None, now: str | None) -> tuple[FileChange, ...] | None:
+        """What a head that grew holds otherwise; None where it did not grow from the one before."""
+        repository = self._project.repository
+        if before == now:
+            return ()
+        if repository is None or before is None or now is None or not self._wanted.history:
+            return None
+        if not is_on_first_parent_chain(repository, before, now):
+            return None
+        return changed_files(repository, before, now)
+
+
+def _touched(found: Gathered, paths: Iterable[str]) -> frozenset[IncidentId] | None:
+    """The incidents in which paths lie; None where something else that the site depends on may have changed."""
+    catalog = found.snapshot.configuration.catalog
+    touched = set()
+    for path in paths:
+        incident = layout.incident_of(f"{path}/")
+        if incident:
+            touched.add(incident)
+        elif _matters(path, catalog):
+            return None
+    is_of_the_tree = any(each.rule in _OF_THE_TREE for each in found.broken)
+    return None if len(touched) > _MANY or (touched and is_of_the_tree) else frozenset(touched)
+
+
+def _matters(path: str, catalog: Iterable[str]) -> bool:
+    """Whether a path that lies in no incident may have a say; of a folder nobody knows what was in it."""
+    places = (layout.CONFIGURATION, layout.INCIDENTS, layout.TEMPLATES, *map(fixed_folder, catalog))
+    return not path.startswith(".git/") and any(_meet(path, place) for place in places)
+
+
+def _meet(path: str, place: str) -> bool:
+    return place in {"", path} or path.startswith(f"{place}/") or place.startswith(f"{path}/")
+
+
+def _found_again(
+    project: Project, before: Gathered, touched: frozenset[IncidentId], head: str | None
+) -> Gathered | None:
+    """What the files say now; None where one lies out of place, which only a look at all of them judges."""
+    past = before.past if head == before.commit or head is None else before.past.grown(head)
+    snapshot = before.snapshot.after(Worktree(project.root), past, touched)
+    files = (file for incident in touched for file in snapshot.files_under((layout.folder(incident),)))
+    if any(isinstance(layout.place(file.path), Misplaced) or any(layout.dangers(file)) for file in files):
+        return None
+    broken = understand_again(snapshot, touched, before.broken)
+    return before._replace(snapshot=snapshot, broken=broken, commit=head, past=past, seen=None)

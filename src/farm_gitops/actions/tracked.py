@@ -1,0 +1,88 @@
+"""Which files of a working tree no commit holds, kept up while they change: git is asked about those that did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from farm_gitops.actions.build import pending, read_of
+from farm_gitops.actions.unchanged import settings
+from farm_gitops.git.revisions import FileChange
+from farm_gitops.git.state import uncommitted
+from farm_gitops.store.project import Project
+from farm_gitops.store.seen import mark
+from farm_gitops.store.snapshot import FileSnapshot
+
+_MANY: Final = 50  # folders; to ask git about more takes as long as to ask about everything
+
+Marks = tuple[tuple[int, ...], ...]
+
+
+class Tracked(NamedTuple):
+    """What git says of a working tree: the paths that differ from its head, those that it holds; and what was `read`.
+
+    `marks` are of what else has a say in that: git's index and settings.
+    """
+
+    differing: frozenset[str]
+    landed: frozenset[str]
+    read: frozenset[str]
+    has_head: bool
+    marks: Marks
+
+    @property
+    def pending(self) -> frozenset[str]:
+        """What the site is made from and no commit holds."""
+        return pending(self.read, self.differing, self.landed) if self.has_head else frozenset()
+
+
+class Changed(NamedTuple):
+    """What changed: some `folders` in which `read` are the files now, and what a newer head holds otherwise."""
+
+    folders: Sequence[str]
+    read: frozenset[str]
+    landed: Sequence[FileChange]
+
+
+def track(project: Project, snapshot: FileSnapshot) -> Tracked:
+    """Ask git about everything."""
+    marks, has_head = marks_of(project), project.head is not None
+    return Tracked(project.uncommitted(), project.landed_paths(), read_of(snapshot), has_head, marks)
+
+
+def track_again(project: Project, before: Tracked, changed: Changed) -> Tracked:
+    """What git says now; where its index or settings changed, it is asked about all files."""
+    inside = tuple(f"{folder}/" for folder in changed.folders)
+    marks = marks_of(project)
+    gone = {change.path for change in changed.landed if change.after is None}
+    return Tracked(
+        _differing(project, before, changed.folders, marks),
+        (before.landed - gone) | {change.path for change in changed.landed if change.after},
+        _outside(before.read, inside) | changed.read,
+        before.has_head,
+        marks,
+    )
+
+
+def _differing(project: Project, before: Tracked, folders: Sequence[str], marks: Marks) -> frozenset[str]:
+    if project.repository is None or not before.has_head:
+        return frozenset()
+    if marks != before.marks or len(folders) > _MANY:
+        return project.uncommitted()
+    if not folders:
+        return before.differing
+    inside = tuple(f"{folder}/" for folder in folders)
+    return _outside(before.differing, inside) | uncommitted(project.repository, tuple(folders))
+
+
+def marks_of(project: Project) -> Marks:
+    """What is seen of git's index and settings."""
+    repository = project.repository
+    if repository is None:
+        return ()
+    files = (repository.git_dir / "index", *settings(project.root, repository, is_tree=True))
+    return tuple(tuple(mark(file)) for file in files)
+
+
+def _outside(paths: Iterable[str], inside: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(path for path in paths if not path.startswith(inside))

@@ -1,0 +1,211 @@
+"""The site in memory: whatever changed, each page has the bytes of a clean build, and little is made for that."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import pytest
+from build_events import ACTIVE, OF_RECORDS, RESOLVED, Event, Site, files_of, silent
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from site_world import plain
+
+from farm_gitops.actions.build import SiteOf
+from farm_gitops.actions.live import Live, LiveSite
+from farm_gitops.errors import FarmError
+from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.publish.render import Templates
+from farm_gitops.records import decode
+from farm_gitops.store import history_memory
+from farm_gitops.store.project import find_project
+
+PAGE: Final = f"{RESOLVED}/index.html"
+SPARED: Final = f"{ACTIVE}/index.html"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_parts() -> Iterator[None]:
+    """History is cut often, so that parts meet."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(history_memory, "_STEPS", 3)
+        yield
+
+
+class Shown:
+    """A site in memory beside its repository; it is told the paths that differ, as a watcher tells them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.built: Final = Site(folder)
+        self.live: Final = Live(find_project(self.built.root), SiteOf(self.built.output))
+        self.now: LiveSite = self.live.begin(silent)
+        self._files = self._seen()
+
+    def look(self) -> LiveSite:
+        """The site after whatever changed."""
+        before, self._files = self._files, self._seen()
+        changed = {path for path in before.keys() | self._files.keys() if before.get(path) != self._files.get(path)}
+        self.now = self.live.after(self.now, sorted(changed), silent)
+        return self.now
+
+    def write(self, path: str, text: str) -> LiveSite:
+        """The site after somebody saved a file."""
+        file = self.built.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        return self.look()
+
+    def _seen(self) -> dict[str, tuple[bytes, int]]:
+        root = self.built.root
+        files = (file for file in root.rglob("*") if file.is_file() and ".git" not in file.relative_to(root).parts)
+        return {file.relative_to(root).as_posix(): (file.read_bytes(), file.stat().st_mode) for file in files}
+
+
+def pages_of(shown: LiveSite) -> dict[str, bytes | None]:
+    return {path: shown.page(path) for path in shown.paths}
+
+
+def clean(site: Site) -> dict[str, bytes]:
+    built = site.built_anew()
+    return {path: content for path, content in built.items() if path != ".farm-gitops.json"}
+
+
+@settings(max_examples=settings.default.max_examples // 12 if settings.default else 8, phases=[Phase.generate])
+@given(events=st.lists(st.sampled_from(OF_RECORDS), min_size=2, max_size=6), seed=st.integers(0, 2**32))
+def test_after_any_history_each_page_has_the_bytes_of_a_clean_build(
+    tmp_path_factory: pytest.TempPathFactory, events: list[Event], seed: int
+) -> None:
+    shown, random = Shown(tmp_path_factory.mktemp("live")), Random(seed)
+    for event in events:
+        event(shown.built, random)
+        assert pages_of(shown.look()) == clean(shown.built), event.__doc__
+    shutil.rmtree(shown.built.root.parent)
+
+
+@pytest.mark.parametrize("event", OF_RECORDS, ids=lambda event: event.__name__)
+def test_after_one_event_each_page_has_the_bytes_of_a_clean_build(tmp_path: Path, event: Event) -> None:
+    shown = Shown(tmp_path)
+    assert pages_of(shown.now) == clean(shown.built)
+    event(shown.built, Random(1))
+    assert pages_of(shown.look()) == clean(shown.built)
+
+
+def test_a_page_that_is_not_there_is_none(tmp_path: Path) -> None:
+    shown = Shown(tmp_path)
+    for path in ("nothing.html", "incidents/acme/nothing/index.html", f"{RESOLVED}/nothing.html", "../farm.yaml", ""):
+        assert shown.now.page(path) is None
+
+
+def test_an_incident_whose_folder_goes_is_gone_and_one_that_comes_is_there(tmp_path: Path) -> None:
+    shown = Shown(tmp_path)
+    shutil.rmtree(shown.built.root / RESOLVED)
+    assert shown.look().page(PAGE) is None
+    new = "incidents/acme/2026-11-25-lights-out"
+    assert shown.write(f"{new}/incident.yaml", plain("Lights out", "P1", "open", "2026-11-25")).page(
+        f"{new}/index.html"
+    )
+    assert pages_of(shown.now) == clean(shown.built)
+
+
+def test_a_folder_can_be_named_instead_of_the_files_that_were_in_it(tmp_path: Path) -> None:
+    shown = Shown(tmp_path)
+    shutil.rmtree(shown.built.root / RESOLVED)
+    after = shown.live.after(shown.now, [RESOLVED], silent)
+    assert pages_of(after) == clean(shown.built)
+
+
+def test_after_one_edit_its_files_alone_are_read_and_no_page_but_its_own_differs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = Shown(tmp_path)
+    before = shown.now
+    before.page(PAGE), before.page(SPARED)
+    counts = counting(monkeypatch)
+    after = shown.write(f"{RESOLVED}/timeline/20261124T130000Z-bob.md", "Late news.\n")
+    assert b"Late news." in (after.page(PAGE) or b"")
+    assert after.page(SPARED) == before.page(SPARED)
+    assert counts == {"facts decoded": 1, "pages rendered": 1}
+    assert after.differs(PAGE, before)
+    assert not after.differs(SPARED, before)
+
+
+def counting(patch: pytest.MonkeyPatch) -> Counter[str]:
+    """How many files of facts are decoded, and how many pages rendered, from now on."""
+    counts: Counter[str] = Counter()
+    render, understand = Templates.page, decode.decode_incident
+
+    def page(self: Templates, name: str, values: dict[str, object]) -> bytes:
+        counts["pages rendered"] += 1
+        return render(self, name, values)
+
+    def decoded(path: str, data: bytes) -> object:
+        counts["facts decoded"] += 1
+        return understand(path, data)
+
+    patch.setattr(Templates, "page", page)
+    patch.setattr("farm_gitops.records.folder.decode_incident", decoded)
+    return counts
+
+
+def test_records_that_stayed_are_the_very_same(tmp_path: Path) -> None:
+    shown = Shown(tmp_path)
+    before = records_of(shown.now)
+    after = records_of(shown.write(f"{RESOLVED}/incident.yaml", plain("Better", "P3", "open", "2026-11-20")))
+    assert {path for path in before if before[path] is not after[path]} == {RESOLVED}
+
+
+def records_of(site: LiveSite) -> dict[str, IncidentRecord]:
+    return {f"incidents/{record.id}": record for record in site.site.world.records}
+
+
+def test_what_a_commit_brings_is_told_without_reading_all_history_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = Shown(tmp_path)
+    shown.write(f"{RESOLVED}/timeline/20261124T130000Z-bob.md", "Late news.\n")
+    monkeypatch.setattr(history_memory, "known_history", refused)
+    monkeypatch.setattr("farm_gitops.store.history.known_history", refused)
+    shown.built.world.git("add", "--all")
+    shown.built.world.git("commit", "--quiet", "-m", "News")
+    after = shown.look()
+    monkeypatch.undo()
+    assert pages_of(after) == clean(shown.built)
+
+
+def refused(*_: object) -> None:
+    raise AssertionError("all history was read")
+
+
+def test_what_is_put_back_is_shown_in_the_place_of_what_broke(tmp_path: Path) -> None:
+    shown = Shown(tmp_path)
+    good = shown.now.page(PAGE)
+    kept = shown.now.found.snapshot
+    incident = next(each for each in kept.ids() if str(each) in RESOLVED)
+
+    def put_back(found):  # type: ignore[no-untyped-def]
+        found.snapshot.keep(incident, kept.record(incident))
+        found.snapshot.made_of[incident] = kept.made_of[incident]
+        return found._replace(broken=())
+
+    live = Live(find_project(shown.built.root), SiteOf(shown.built.output), put_back)
+    (shown.built.root / RESOLVED / "incident.yaml").write_text("title: [\n")
+    after = live.after(live.begin(silent), [f"{RESOLVED}/incident.yaml"], silent)
+    assert good
+    assert b"out of disk" in (after.page(PAGE) or b"")
+    assert [each.path for each in after.found.broken] == [f"{RESOLVED}/incident.yaml"]
+
+
+def test_a_configuration_that_breaks_is_told_and_the_site_of_before_goes_on(tmp_path: Path) -> None:
+    shown = Shown(tmp_path)
+    text = (shown.built.root / "farm.yaml").read_text()
+    (shown.built.root / "farm.yaml").write_text("people: [\n")
+    with pytest.raises(FarmError):
+        shown.live.after(shown.now, ["farm.yaml"], silent)
+    assert shown.now.page(PAGE)
+    (shown.built.root / "farm.yaml").write_text(text)
+    assert files_of(shown.built.root)
+    assert pages_of(shown.live.after(shown.now, ["farm.yaml"], silent)) == clean(shown.built)
