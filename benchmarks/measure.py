@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 FARM: Final = (sys.executable, "-c", "from farm_gitops.cli.main import run; run()")
 # Byte code is part of an installed program; a variable that keeps Python from writing it would measure the compiler.
 _ENVIRONMENT: Final = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-_PAUSE: Final = 0.005  # seconds between two looks at the memory
+_PAUSE: Final = 0.02  # seconds between two looks at the memory, each of which costs the watched one a little
 _BECOME_SUBREAPER: Final = 36  # prctl(2)
 _MIB: Final = 1 << 20
 

@@ -23,6 +23,9 @@ A_PAGE: Final = 100
 """So many incidents are in a page of a list, or in a cut."""
 
 
+_KEPT: Final = 10_000  # texts; some 2 KB each
+
+
 class Document(NamedTuple):
     """A page of a list: where it lies, whose texts are in it, how many the list has and how many come before these."""
 
@@ -43,6 +46,8 @@ class Texts:
     def one(self, incident: IncidentId) -> bytes:
         """Of one incident."""
         if incident not in self._made:
+            if len(self._made) >= _KEPT:
+                del self._made[next(iter(self._made))]
             self._made[incident] = encoded(self._describe(self.records[incident]))
         return self._made[incident]
 
