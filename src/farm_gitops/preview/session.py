@@ -129,6 +129,7 @@ class Session:
             yield from self._turn(hinted, progress)
         if is_quick and monotonic() - self._seen_all < _AT_LATEST:
             return
+        self._story.meet()
         others = self._scan.everything() | self._owed
         if others or self._current is None or self._has_git_moved(self._current):
             yield from self._turn(others, progress)
