@@ -6,6 +6,7 @@ from collections.abc import Iterator, Set
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from farm_gitops.errors import Refused
 from farm_gitops.git.forges import forge_kind
 from farm_gitops.git.log import committer_date
 from farm_gitops.git.objects import Blobs
+from farm_gitops.git.runner import Repository
 from farm_gitops.model.moment import Moment
 from farm_gitops.publish.build import Broken, BuildRequest, BuiltFrom, Forge, build
 from farm_gitops.publish.output import Progress, Written
@@ -170,7 +172,13 @@ def require_known(snapshot: FileSnapshot, organization: str | None) -> None:
 def _built_from(project: Project, commit: str | None) -> BuiltFrom | None:
     if commit is None or project.repository is None:
         return None
-    return BuiltFrom(commit, Moment.parse(committer_date(project.repository, commit)))
+    return BuiltFrom(commit, _recorded(project.repository, commit))
+
+
+@lru_cache(maxsize=16)
+def _recorded(repository: Repository, commit: str) -> Moment:
+    """When a commit (full id) was recorded: that never changes, and whoever builds again and again asks each time."""
+    return Moment.parse(committer_date(repository, commit))
 
 
 def _forge(snapshot: FileSnapshot) -> Forge | None:

@@ -129,15 +129,16 @@ class Session:
             yield from self._turn(hinted, progress)
         if is_quick and monotonic() - self._seen_all < _AT_LATEST:
             return
-        others = self._scan.everything() | self._owed
-        if others or self._current is None or self._has_git_moved(self._current):
+        self._story.meet()
+        others = self._scan.everything()
+        if others or self._owed or self._current is None or self._has_git_moved(self._current):
             yield from self._turn(others, progress)
         self._seen_all = monotonic()
 
     def _turn(self, changed: frozenset[str], progress: Progress) -> Iterator[Turn]:
-        before, made = self._current, self._made(changed, progress)
+        self._owed |= changed  # until there is a site that shows it, whatever comes in between
+        before, made = self._current, self._made(self._owed, progress)
         if isinstance(made, _Stuck):
-            self._owed |= changed
             self._is_stuck = True
             yield Turn((), before.seen.configuration if before else None, *_NONE, made.findings)
             return
@@ -187,7 +188,7 @@ class Session:
 
     def _made_or_stuck(self, changed: frozenset[str], progress: Progress) -> ShownSite | _Stuck:
         try:
-            return self._next(changed | self._owed, progress)
+            return self._next(changed, progress)
         except FarmError as error:
             with self._project.worktree(history=False) as snapshot:
                 return _Stuck(why_not(snapshot, error))
