@@ -16,7 +16,7 @@ def test_timings_are_told_on_standard_error_and_change_nothing_else(farm: Farm) 
     timed = farm.ok("build", "--json", "--timings", "--no-cache")  # else nothing is done that could take time
     assert timed.json.keys() == plain.json.keys()
     kinds = [line.split()[0] for line in timed.err.splitlines()[1:]]
-    assert kinds == ["reading", "judging", "measuring", "looking", "pages", "finishing"]
+    assert kinds == ["reading", "history", "judging", "measuring", "looking", "pages", "finishing"]
     assert f"{timed.json['files']}" in timed.err
     assert plain.err == ""
 

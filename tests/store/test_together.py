@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from multiprocessing import parent_process
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def test_every_task_is_done_once_and_results_come_in_the_order_of_tasks() -> Non
     told: list[int] = []
     results = list(together(Work(squared, 3), range(200), told.append))
     assert [result for result, _ in results] == [number * number for number in range(200)]
-    assert os.getpid() not in {process for _, process in results}
+    assert os.getpid() in {process for _, process in results}
     assert sum(told) == sum(range(200))
 
 
@@ -35,8 +36,8 @@ def test_there_are_no_more_processes_than_tasks_and_none_for_none() -> None:
 
 
 def failing(number: int, _: Tell) -> int:
-    """Fails at one task, in the way of a command that git did not like."""
-    if number == 5:
+    """Fails anywhere but here, in the way of a command that git did not like."""
+    if parent_process():
         raise GitFailed(("log",), 128, "fatal: it is gone")
     return number
 
@@ -50,8 +51,8 @@ def test_what_a_process_raises_is_raised_here_with_its_cure_and_where_it_was() -
 
 
 def ended(number: int, _: Tell) -> int:
-    """As a system that runs out of memory ends a process."""
-    if number == 5:
+    """As a system that runs out of memory ends a process, though never this one."""
+    if parent_process():
         os.kill(os.getpid(), signal.SIGKILL)
     return number
 
@@ -60,6 +61,19 @@ def test_a_process_that_is_ended_from_outside_ends_the_work_with_a_cure() -> Non
     with pytest.raises(FarmError, match="ended from outside") as caught:
         list(together(Work(ended, 2), range(50), lambda _: None))
     assert caught.value.cure
+    assert children() == []
+
+
+def failing_here(number: int, _: Tell) -> int:
+    """Fails in the process that handed out the tasks."""
+    if not parent_process():
+        raise GitFailed(("log",), 128, "fatal: it is gone")
+    return number
+
+
+def test_what_fails_in_this_process_ends_the_others() -> None:
+    with pytest.raises(GitFailed, match="it is gone"):
+        list(together(Work(failing_here, 2), range(50), lambda _: None))
     assert children() == []
 
 
@@ -80,7 +94,7 @@ def wait(number, tell):
     threading.Event().wait()
 
 try:
-    list(together(Work(wait, 2), [1, 2], print))
+    list(together(Work(wait, 2), [1, 2], print))  # one of them is done by the process that hands them out
 except KeyboardInterrupt:
     print("interrupted", flush=True)
 """

@@ -28,6 +28,8 @@ def understand(snapshot: Keeping, cache: Cache, progress: Progress) -> tuple[Bro
     """Have the snapshot keep every record, most as another build understood them; what cannot be read, by path."""
     found = [*_around(snapshot, cache)]
     incidents = snapshot.ids()
+    progress("history", 0, 0)
+    snapshot.read_past()  # before others begin with files, so that each thing has all processors
     progress("judging", 0, len(incidents))
     fresh: list[IncidentId] = []
     for some in _portions(incidents):

@@ -204,6 +204,11 @@ class Keeping(FileSnapshot):
         """Take over what the files of an incident were understood to say before; None where they say nothing."""
         self._kept[incident] = undated and dated(undated, self._who_added, self._what_landed(incident))
 
+    def read_past(self) -> None:
+        """Have what git knows read now, of all incidents: the first one that is asked about asks for all."""
+        for incident in self.ids()[:1]:
+            self._what_landed(incident)
+
     def without_past(self) -> Keeping:
         """The same files, as far as they were listed here, for whoever does not ask what git knows of them."""
         files = Keeping(self._source, no_origins, self._recall)

@@ -1,4 +1,4 @@
-"""Work shared by several processes: each takes the next task when it has done one, and all end together.
+"""Work shared by this process and others: each takes the next task when it has done one, and all end together.
 
 They end when one of them fails, when the user interrupts, and when the process that began them ends, whatever ended it.
 """
@@ -35,9 +35,9 @@ _CONTEXT: Final = get_context("fork") if sys.platform == "linux" else get_contex
 
 
 class Work(NamedTuple, Generic[Task, Result]):
-    """What is done with each task, which tells of its progress meanwhile, and by how many processes at most.
+    """What is done with each task, which tells of its progress meanwhile, and by how many processes, this one included.
 
-    Where processes are no copies of this one (see `copies`), both must be such that `pickle` can hand them over.
+    Where the others are no copies of this one (see `copies`), both must be such that `pickle` can hand them over.
     """
 
     do: Callable[[Task, Tell], Result]
@@ -51,7 +51,7 @@ def together(work: Work[Task, Result], tasks: Sequence[Task], tell: Tell) -> Gen
     """
     early: dict[int, Result] = {}
     with _started(work, tasks) as crew:
-        results = _results(crew, len(tasks), tell)
+        results = _results(crew, work, tasks, tell)
         for place in range(len(tasks)):
             while place not in early:
                 done = next(results)
@@ -84,7 +84,7 @@ def _started(work: Work[Task, Result], tasks: Sequence[Task]) -> Iterator[list[P
     crew: list[tuple[BaseProcess, Pipe]] = []
     gc.freeze()  # what is there now is not looked at again, so that copies of this process go on sharing it
     try:
-        for _ in range(min(work.processes, len(tasks))):
+        for _ in range(min(work.processes, len(tasks)) - 1):
             crew.append(_start(work, tasks))
         yield [pipe for _, pipe in crew]
     finally:
@@ -107,13 +107,21 @@ def _start(work: Work[Task, Result], tasks: Sequence[Task]) -> tuple[BaseProcess
     return process, ours
 
 
-def _results(crew: Sequence[Pipe], tasks: int, tell: Tell) -> Iterator[_Done]:
-    """Hands out the places of all tasks, and takes in what becomes of them, as it comes."""
-    places = iter(range(tasks))
-    for pipe in [*crew] * _AHEAD:
+def _results(crew: Sequence[Pipe], work: Work[Task, Result], tasks: Sequence[Task], tell: Tell) -> Iterator[_Done]:
+    """Hands out the places of all tasks, does what is left, and takes in what becomes of them, as it comes."""
+    places = iter(range(len(tasks)))
+    for pipe in [*crew] * (_AHEAD if len(tasks) > _AHEAD * work.processes else 1):
         _hand_out(pipe, places)
-    while True:
-        for pipe in _ready(crew):
+    for place in places:
+        yield _Done(place, work.do(tasks[place], tell))
+        yield from _come(crew, places, tell, patience=0)
+    yield from _come(crew, places, tell, patience=None)
+
+
+def _come(crew: Sequence[Pipe], places: Iterator[int], tell: Tell, patience: float | None) -> Iterator[_Done]:
+    """What the others have done by now, or (without `patience`) all that they will ever do."""
+    while ready := _ready(crew, patience):
+        for pipe in ready:
             match _received(pipe):
                 case _Told(more):
                     tell(more)
@@ -124,8 +132,8 @@ def _results(crew: Sequence[Pipe], tasks: int, tell: Tell) -> Iterator[_Done]:
                     yield done
 
 
-def _ready(crew: Sequence[Pipe]) -> Iterator[Pipe]:
-    return (pipe for pipe in wait(crew) if isinstance(pipe, Connection))
+def _ready(crew: Sequence[Pipe], patience: float | None) -> list[Pipe]:
+    return [pipe for pipe in wait(crew, patience) if isinstance(pipe, Connection)]
 
 
 def _hand_out(pipe: Pipe, places: Iterator[int]) -> None:
