@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from git_world import GitWorld
-from preview_world import NOON, clean_build, pages_of
+from preview_world import NOON, Heard, clean_build, pages_of
 from site_world import plain
 
 from farm_gitops.preview import session
+from farm_gitops.preview.look import Look
 from farm_gitops.preview.session import Session, Turn
 from farm_gitops.store.events import events_to_worktree
 from farm_gitops.store.project import find_project
@@ -265,6 +266,52 @@ def test_a_bug_in_one_look_loses_nothing_of_what_changed(watched: Watched, monke
         with pytest.raises(ZeroDivisionError):
             watched.look_at_broken()
     assert [event.type.value for event in watched.look().events] == ["incident.updated"]
+
+
+def test_a_git_that_cannot_answer_is_no_bug_and_is_told_until_it_can(watched: Watched) -> None:
+    before, settings = pages_of(watched.session), watched.root / ".git" / "config"
+    text = settings.read_text()
+    settings.write_text("[[[\n")
+    (told,) = watched.look_at_broken().findings
+    assert "bad config line 1" in told["message"]
+    assert pages_of(watched.session) == before
+    settings.write_text(text)
+    turns = list(watched.session.look((), lambda *_: None))
+    assert [turn.findings for turn in turns] == [()]
+    assert list(watched.session.look((), lambda *_: None)) == []
+
+
+def test_after_a_bug_it_is_told_that_all_is_well_although_nothing_changed(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bug(*_: object) -> None:
+        raise ZeroDivisionError
+
+    text = (watched.root / ACTIVE / "incident.yaml").read_text()
+    watched.write(f"{ACTIVE}/incident.yaml", text.replace("severity: P1", "severity: P2"))
+    with monkeypatch.context() as patch:
+        patch.setattr(session, "findings_of", bug)
+        with pytest.raises(ZeroDivisionError):
+            watched.look_at_broken()
+    watched.write(f"{ACTIVE}/incident.yaml", text)
+    assert [turn.findings for turn in watched.session.look((), lambda *_: None)] == [()]
+
+
+def test_a_bug_that_ends_look_after_look_is_reported_once(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    def bug(*_: object) -> None:
+        raise ZeroDivisionError
+
+    terminal, turns = Heard(), list[Turn]()
+    look = Look(watched.session, terminal, turns.append, lambda *_: None)
+    watched.replace(f"{ACTIVE}/incident.yaml", "severity: P1", "severity: P2")
+    with monkeypatch.context() as patch:
+        patch.setattr(session, "findings_of", bug)
+        look(frozenset())
+        look(frozenset())
+    assert len(terminal.errors) == 1
+    look(frozenset())
+    assert turns[-1].findings == ()
+    assert terminal.findings[-1] == ()
 
 
 def test_one_organization_alone(world: GitWorld, tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ class Look:
         self._mention: Final = mention
         self._stop: Final = Event()
         self._findings: tuple[FindingJson, ...] = ()
+        self._bug = ""
 
     def __call__(self, hints: frozenset[str]) -> None:
         """Never raises, so that the preview goes on."""
@@ -57,8 +58,9 @@ class Look:
         try:
             for turn in self._session.look(hints, self._paced()):
                 self._told(turn)
+            self._bug = ""
         except Exception as error:  # a bug that one state of the files shows may be gone in the next
-            self._terminal.crashed(error)
+            self._crashed(error)
             self._told(Turn((), None, frozenset(), frozenset(), (crash(error),)))
         self._terminal.looked()
 
@@ -67,6 +69,12 @@ class Look:
             self._terminal.wrong(turn.findings)
         self._findings = turn.findings
         self._tell(turn)
+
+    def _crashed(self, error: Exception) -> None:
+        """Where look after look ends by the same bug, one report of it is enough."""
+        if repr(error) != self._bug:
+            self._terminal.crashed(error)
+        self._bug = repr(error)
 
     def stop(self) -> None:
         """Wait no longer."""

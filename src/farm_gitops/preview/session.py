@@ -131,18 +131,18 @@ class Session:
             return
         self._story.meet()
         others = self._scan.everything()
-        if others or self._owed or self._current is None or self._has_git_moved(self._current):
+        if others or self._owed or self._is_stuck or self._current is None or self._has_git_moved(self._current):
             yield from self._turn(others, progress)
         self._seen_all = monotonic()
 
     def _turn(self, changed: frozenset[str], progress: Progress) -> Iterator[Turn]:
         self._owed |= changed  # until there is a site that shows it, whatever comes in between
+        was_stuck, self._is_stuck = self._is_stuck, True  # also where a bug ends this: the next look says how it is
         before, made = self._current, self._made(self._owed, progress)
         if isinstance(made, _Stuck):
-            self._is_stuck = True
             yield Turn((), before.seen.configuration if before else None, *_NONE, made.findings)
             return
-        was_stuck, self._is_stuck, self._owed = self._is_stuck, False, frozenset()
+        self._is_stuck, self._owed = False, frozenset()
         if before is not None and not was_stuck and made.is_as(before):
             return
         self._current = made
@@ -182,7 +182,7 @@ class Session:
         """Make the next site; again where the head moved meanwhile, for what was read then is of two moments."""
         for _ in range(_TRIES):
             made = self._made_or_stuck(changed, progress)
-            if isinstance(made, _Stuck) or made.seen.head == self._project.head:
+            if isinstance(made, _Stuck) or not self._has_head_moved(made):
                 break
         return made
 
@@ -223,7 +223,14 @@ class Session:
         return now is None or unfinished(repository) == "rebase" or not _grew(repository, before, now)
 
     def _has_git_moved(self, shown: ShownSite) -> bool:
-        return shown.seen.head != self._project.head or shown.live.tracked.marks != marks_of(self._project)
+        return self._has_head_moved(shown) or shown.live.tracked.marks != marks_of(self._project)
+
+    def _has_head_moved(self, shown: ShownSite) -> bool:
+        """Whether another commit is checked out; where git cannot say, making the next site tells why."""
+        try:
+            return shown.seen.head != self._project.head
+        except GitFailed:
+            return True
 
     @property
     def _globs(self) -> tuple[str, ...]:
