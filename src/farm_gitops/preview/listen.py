@@ -11,6 +11,7 @@ from farm_gitops.preview.hub import Client, Hub
 from farm_gitops.preview.messages import Messages
 
 _TOO_SLOW: Final = 1013  # "try again later", RFC 6455's registry of close codes
+_MOMENT: Final = 1.0  # seconds in which one hears that somebody went
 _MOST: Final = 4_000  # who listen at once; more is no team
 
 
@@ -30,15 +31,18 @@ class Listen:
         client = self._hub.join(socket.query_params.get("organization") or None)
         # Nothing is awaited between joining and asking what was missed, so nothing falls in between.
         opening = self._opening(client.organization, socket.query_params.get("last"))
-        ends = [asyncio.create_task(_tell(socket, client, opening)), asyncio.create_task(_hear(socket))]
+        tells, hears = asyncio.create_task(_tell(socket, client, opening)), asyncio.create_task(_hear(socket))
         try:
-            done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((tells, hears), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((hears,), timeout=_MOMENT)
         finally:
             self._hub.leave(client)
-            for end in ends:
-                end.cancel()
-        for end in done:
-            end.result()
+            tells.cancel()
+            hears.cancel()
+        error = tells.exception() if tells.done() else None
+        # Whoever goes while they are told something makes that fail, a moment before one hears that they went.
+        if error is not None and not (hears.done() and isinstance(error, RuntimeError)):
+            raise error
 
     def _opening(self, organization: str | None, last: str | None) -> list[str]:
         missed = self._hub.since(last, organization) if last is not None else ()
