@@ -112,6 +112,14 @@ def test_whoever_writes_or_listens_had_all_three_right(
     assert (refusal is None) == may
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "localhost:80"])
+def test_where_it_has_the_port_of_http_browsers_need_not_name_it(host: str) -> None:
+    guard, cookie = Guard(Address("127.0.0.1", 80), "secret"), "farm_preview_80=secret"
+    assert guard.refusal(_head("POST", host=host, origin=f"http://{host}", cookie=cookie)) is None
+    for foreign in ("", "evil.example", "127.0.0.1:", "[::1", "::1", "[::1]:4180"):
+        assert guard.refusal(_head(host=foreign)) is not None
+
+
 def test_other_machines_ask_by_name_or_number_and_no_other_name() -> None:
     remote = Guard(Address("0.0.0.0", 4180), "secret", ["builder"])
     for host in ("builder:4180", "192.168.0.7:4180", "[fe80::1]:4180", "localhost:4180"):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Event
 
 import pytest
 from git_world import GitWorld
-from preview_world import clean_build, pages_of, serving
+from preview_world import PATIENCE, clean_build, pages_of, serving
 from site_world import many, plain
 
 from farm_gitops.preview import watch
-from farm_gitops.preview.watch import places_of
+from farm_gitops.preview.watch import Places, places_of
 
 ACTIVE = "incidents/acme/2026-11-24-checkout-fails-for-every-third-customer"
 NEW = "incidents/acme/2026-11-25-mail-is-late"
@@ -32,6 +34,22 @@ def _watched(world: GitWorld, scratch: Path) -> Iterator[Callable[[], None]]:
         settle()
         yield settle
         assert served.terminal.errors == []
+
+
+class _Nudged:
+    """Whoever looks; remembers what they were told to look at."""
+
+    def __init__(self, hints: SimpleQueue[frozenset[str]]) -> None:
+        self._hints = hints
+
+    def nudge(self, hints: Iterable[str] = ()) -> int:
+        """See `Work`."""
+        self._hints.put(frozenset(hints))
+        return 0
+
+    def wait(self, ticket: int, patience: float) -> bool:  # noqa: ARG002 - see `Work`
+        """See `Work`."""
+        return True
 
 
 def _write(world: GitWorld, path: str, text: str) -> None:
@@ -144,6 +162,30 @@ def test_a_catalog_anywhere_leads_to_every_folder_but_the_large_ones_of_others(w
     deep, flat = places_of(world.top, world.repository(), ["**/catalog-info.yaml"])
     assert {folder.name for folder in deep.folders} == {"incidents", "services", "refs"}
     assert set(flat.folders) == {world.top, world.top / ".git"}
+
+
+def test_a_root_that_is_away_for_a_while_is_watched_when_it_is_back(tmp_path: Path) -> None:
+    root, away = tmp_path / "here", tmp_path / "away"
+    root.mkdir()
+    asked, nudged = Event(), SimpleQueue[frozenset[str]]()
+
+    def places() -> tuple[Places, ...]:
+        if not root.exists():
+            asked.set()
+        return places_of(root, None, ["**/catalog-info.yaml"])
+
+    watching = watch.Watch(root, places, _Nudged(nudged), lambda _: None)
+    watching.start()
+    try:
+        root.rename(away)
+        assert asked.wait(PATIENCE)
+        away.rename(root)
+        (root / "services").mkdir()
+        catalog = root / "services" / "catalog-info.yaml"
+        while "services/catalog-info.yaml" not in nudged.get(timeout=PATIENCE):
+            catalog.write_text("kind: Component\n")
+    finally:
+        watching.stop()
 
 
 @pytest.mark.soak

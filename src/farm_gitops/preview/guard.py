@@ -95,8 +95,8 @@ class Guard:
 
     def _is_ours(self, host: str) -> bool:
         """Whether a `Host` names us: a name or number of ours, and our port."""
-        name, colon, port = host.lower().rpartition(":")
-        if not colon or port != str(self._port):
+        name, port = _parted(host.lower())
+        if port != str(self._port):
             return False
         return name in self._names or (self.is_remote and _is_number(name.removeprefix("[").removesuffix("]")))
 
@@ -104,6 +104,12 @@ class Guard:
         """Ours among the cookies; what other servers on this machine set beside it does not matter."""
         pairs = (pair.strip().partition("=") for line in head.headers.get("cookie", ()) for pair in line.split(";"))
         return next((value for name, _, value in pairs if name == self._cookie_name), "")
+
+
+def _parted(host: str) -> tuple[str, str]:
+    """Name and port of a `Host`; browsers leave out the port that HTTP has anyway."""
+    name, colon, port = host.rpartition(":")
+    return (host, "80") if not colon or port.endswith("]") else (name, port)
 
 
 def _is_number(host: str) -> bool:

@@ -68,11 +68,11 @@ class Watch:
 
     def _run(self, number: int) -> None:
         while not self._stop.is_set():
-            places = self._places()[number]
             try:
-                self._watch(number, places)
-            except FileNotFoundError:
-                self._work.nudge()  # gone between two looks
+                self._watch(number, self._places()[number])
+            except FileNotFoundError:  # gone between two looks, or for as long as somebody moves the whole folder
+                self._work.nudge()
+                self._stop.wait(_QUIET / 1000)
             except (OSError, RuntimeError) as error:  # no watches left, or the watcher says that it is broken
                 self._poll(str(error))
                 return
