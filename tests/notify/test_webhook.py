@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from receivers import Receiver, Reply, close_at_once, silence, ssh, trickle
 from standardwebhooks import Webhook, WebhookVerificationError
@@ -159,6 +159,7 @@ def test_retry_after_is_respected(said: str, waited: float) -> None:
     assert (delivery.is_complete, watch.waits) == (True, [waited])
 
 
+@example("Mon, 23 Nov 2026 12:00:30 +99999999999999999999")
 @given(st.text() | st.datetimes().map(format_datetime) | st.integers().map(str))
 def test_whatever_retry_after_says_is_a_pause_or_nothing(said: str) -> None:
     waited = seconds_to_wait(said, 1_796_000_000.0)

@@ -93,6 +93,7 @@ def test_other_machines_are_let_in_only_where_that_is_said_and_only_with_the_tok
     with _started(farm.root, "--address", "0.0.0.0:0", "--allow-remote", "--read-only") as started:
         assert started.ask("/")[0] == 403
         assert started.ask("/?token=guess")[0] == 403
+        assert started.ask(f"/?{'a&' * 40}token=guess")[0] == 403
         started.process.send_signal(signal.SIGINT)
         _, said = started.process.communicate(timeout=PATIENCE)
     assert "acts as you" in said

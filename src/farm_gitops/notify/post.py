@@ -75,7 +75,7 @@ def seconds_to_wait(retry_after: str, now: float) -> float | None:
         return float(retry_after[:9])
     try:
         return max(0.0, parsedate_to_datetime(retry_after).timestamp() - now)
-    except ValueError:
+    except (ValueError, OverflowError):  # OverflowError: a zone that is further away than time is long
         return None
 
 
