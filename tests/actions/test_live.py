@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from site_world import plain
 
 from farm_gitops.actions.build import SiteOf
-from farm_gitops.actions.live import Live, LiveSite
+from farm_gitops.actions.live import Live, LiveSite, MadePages
 from farm_gitops.errors import FarmError
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.publish.render import Templates
@@ -209,3 +209,24 @@ def test_a_configuration_that_breaks_is_told_and_the_site_of_before_goes_on(tmp_
     (shown.built.root / "farm.yaml").write_text(text)
     assert files_of(shown.built.root)
     assert pages_of(shown.live.after(shown.now, ["farm.yaml"], silent)) == clean(shown.built)
+
+
+def test_pages_that_nobody_needs_are_forgotten_and_those_that_somebody_does_are_not() -> None:
+    made = MadePages(most=100)
+    made.keep("needed", "1", b"n" * 40)
+    for number in range(1_000):
+        made.keep(f"passing/{number}", "1", b"p" * 40)
+        assert made.find("needed", "1") == b"n" * 40
+    assert [number for number in range(1_000) if made.find(f"passing/{number}", "1")] == [999]
+
+
+def test_a_page_that_was_made_anew_takes_the_room_of_what_it_was() -> None:
+    made = MadePages(most=100)
+    made.keep("other", "1", b"o" * 40)
+    for number in range(10):
+        made.keep("page", str(number), b"p" * 60)
+    assert made.find("other", "1") is not None
+    assert made.find("page", "8") is None
+    assert made.find("page", "9") is not None
+    made.keep("large", "1", b"l" * 101)
+    assert made.find("large", "1") is None

@@ -6,6 +6,7 @@ inputs are the same. Whatever happened, a page has the bytes that a clean build 
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -26,6 +27,7 @@ from farm_gitops.store.project import Project
 from farm_gitops.store.source import Worktree
 
 _MANY: Final = 200  # incidents that changed; of more it is quicker to read everything from what is remembered
+_MOST: Final = 64 << 20  # bytes of pages; some two thousand, and people look at a few hundred
 _OF_THE_TREE: Final = frozenset({"unsafe-path", "unexpected-file"})  # rules that judge files by what lies beside them
 
 Show = Callable[[Gathered], Gathered]
@@ -43,10 +45,39 @@ class _Made(NamedTuple):
     content: bytes
 
 
+class MadePages:
+    """Pages that were made, for the sites to come; of more than `most` bytes those go that nobody needed longest.
+
+    A page that is forgotten is made again.
+    """
+
+    def __init__(self, most: int = _MOST) -> None:
+        self._pages: Final[OrderedDict[str, _Made]] = OrderedDict()
+        self._most: Final = most
+        self._size = 0
+
+    def find(self, path: str, inputs: str) -> bytes | None:
+        """The bytes of a page, if they were made from the same."""
+        known = self._pages.get(path)
+        if known is None or known.inputs != inputs:
+            return None
+        self._pages.move_to_end(path)
+        return known.content
+
+    def keep(self, path: str, inputs: str, content: bytes) -> None:
+        """Remember a page, instead of what it was."""
+        before = self._pages.pop(path, None)
+        self._pages[path] = _Made(inputs, content)
+        self._size += len(content) - (len(before.content) if before else 0)
+        while self._size > self._most:
+            _, oldest = self._pages.popitem(last=False)
+            self._size -= len(oldest.content)
+
+
 class LiveSite:
     """The site of a working tree at one moment; `found` is what its files say, `site` what is shown of it."""
 
-    def __init__(self, found: Gathered, site: Site, tracked: Tracked, made: dict[str, _Made]) -> None:
+    def __init__(self, found: Gathered, site: Site, tracked: Tracked, made: MadePages) -> None:
         self.found: Final = found
         self.site: Final = site
         self.tracked: Final = tracked
@@ -65,11 +96,11 @@ class LiveSite:
         page = self.site.find(path)
         if page is None:
             return None
-        known = self.made.get(path)
-        content = known.content if known and known.inputs == page.inputs else page.make()
+        known = self.made.find(path, page.inputs) if page.inputs else None
+        content = page.make() if known is None else known
         self._of_now[path] = content
-        if page.inputs:
-            self.made[path] = _Made(page.inputs, content)
+        if page.inputs and known is None:
+            self.made.keep(path, page.inputs, content)
         return content
 
     def differs(self, path: str, before: LiveSite) -> bool:
@@ -118,7 +149,7 @@ class Live:
         shown = self._show(found._replace(snapshot=found.snapshot.copy()))
         request = request_of(self._project, self._wanted, shown, tracked.pending)
         site = prepared(replace(request, cache=NOTHING_KEPT), before.site if before else None)
-        return LiveSite(found, site, tracked, before.made if before else {})
+        return LiveSite(found, site, tracked, before.made if before else MadePages())
 
     def _landed(self, before: str | None, now: str | None) -> tuple[FileChange, ...] | None:
         """What a head that grew holds otherwise; None where it did not grow from the one before."""
