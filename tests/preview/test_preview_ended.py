@@ -99,9 +99,9 @@ def test_other_machines_are_let_in_only_where_that_is_said_and_only_with_the_tok
     assert "acts as you" in said
 
 
-@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1:x", "127.0.0.1:70000", "127.0.0.1:-1"])
+@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1:x", "127.0.0.1:70000", "127.0.0.1:-1", "a..b:4180"])
 def test_what_is_no_address_is_a_wrong_call(farm: Farm, address: str) -> None:
-    assert farm("preview", "--address", address).code == 2
+    assert farm("preview", "--allow-remote", "--address", address).code == 2
 
 
 def test_an_unknown_organization_is_said_before_anything_is_served(farm: Farm) -> None:

@@ -28,6 +28,8 @@ def bound(address: Address) -> tuple[socket.socket, Address]:
     for port in range(address.port, last):
         try:
             opened = _open(Address(address.host, port))
+        except UnicodeError as error:  # what no name server can hold
+            raise UsageError(f"{address.host} is no name of a machine", "--address 127.0.0.1:4180") from error
         except OSError as error:
             if error.errno != EADDRINUSE:
                 raise FarmError(
