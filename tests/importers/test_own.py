@@ -200,7 +200,13 @@ def test_an_unknown_organization_is_a_wrong_call() -> None:
         imported(exported(WORLD), None, "x")
 
 
-@pytest.mark.parametrize("head", [b"", b"{}", b"[]", b"\xff", b'{"farm-gitops-export": 2}', b'{"title": "a"}'])
+@pytest.mark.parametrize(
+    "head",
+    [
+        *(b"", b"{}", b"[]", b"\xff", b'{"farm-gitops-export": 2}', b'{"title": "a"}'),
+        *(b'{"farm-gitops-export": 1, "people": "x"}', b'{"farm-gitops-export": 1, "people": {"x": 1}}'),
+    ],
+)
 def test_a_stream_that_is_none_is_a_wrong_call(head: bytes) -> None:
     with pytest.raises(UsageError):
         imported(head + b"\n")

@@ -76,7 +76,7 @@ def _answers(body: str) -> Iterator[tuple[str, str]]:
     text = body.replace("\r\n", "\n")
     headings = [(key, re.search(rf"^### {re.escape(label)}\n", text, re.MULTILINE)) for key, label in LABELS.items()]
     found = [(key, heading) for key, heading in headings if heading]
-    ends = [heading.start() for _, heading in found[1:]] + [len(text)]
+    ends = [*(heading.start() for _, heading in found), len(text)][1:]
     for (key, heading), end in zip(found, ends, strict=True):
         answer = text[heading.end() : end].strip()
         if answer and answer != _NO_ANSWER:

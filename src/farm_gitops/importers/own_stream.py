@@ -84,7 +84,10 @@ def read_stream(data: bytes) -> OwnStream:
     lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
     head = _head(lines[0][1] if lines else b"")
     kinds = ("organizations", "people", "components", "environments")
-    names = {kind: {key: _keys(said, kind) for key, said in _mapping(head, kind).items()} for kind in kinds}
+    try:
+        names = {kind: {key: _keys(said, kind) for key, said in _mapping(head, kind).items()} for kind in kinds}
+    except WrongShape as wrong:
+        raise UsageError(f"the first line of this export cannot be read: {wrong}", "export it once more") from wrong
     return OwnStream(names, tuple(_incident_or_reason(number, line) for number, line in lines[1:]))
 
 
