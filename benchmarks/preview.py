@@ -1,4 +1,4 @@
-"""How long a person waits in the preview: from a save in an editor until the page shows it, at 1,000 and 10,000 incidents.
+"""How long one waits in the preview: from a save in an editor until the page shows it, at 1,000 and 10,000 incidents.
 
     python -m benchmarks.preview                          over the socket and a request, and in Chromium
     python -m benchmarks.preview --most 1000 --no-browser
@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Final, NamedTuple
 
+from playwright.sync_api import sync_playwright
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
@@ -85,8 +86,6 @@ def over_the_socket(served: Served, place: Path, saves: int) -> list[float]:
 
 def in_the_browser(served: Served, place: Path, saves: int) -> list[float]:
     """Until the open page shows it, by itself."""
-    from playwright.sync_api import sync_playwright
-
     found = subprocess.run(
         [sys.executable, str(ROOT / "dev.py"), "chromium"], capture_output=True, text=True, check=True
     )
@@ -96,7 +95,7 @@ def in_the_browser(served: Served, place: Path, saves: int) -> list[float]:
         times = []
         for path, save, text in _saves(place, saves):
             page.goto(f"http://127.0.0.1:{served.port}/{path}")
-            page.wait_for_selector("[data-connection=connected]", state="attached", timeout=10_000)
+            page.wait_for_selector(".pv-badge[data-state=connected]", state="attached", timeout=60_000)
             times.append(_until(lambda text: bool(page.wait_for_selector(f"main >> text={text}")), save, text))
         browser.close()
     return times

@@ -51,6 +51,9 @@ class Heard:
     findings: list[tuple[FindingJson, ...]] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
 
+    def serving(self, url: str) -> None:
+        """See `Terminal`."""
+
     def say(self, text: str) -> None:
         """See `Terminal`."""
         self.said.append(text)

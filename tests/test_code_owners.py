@@ -72,7 +72,13 @@ def test_globs_of_ones_own_are_read_as_the_forge_reads_them(text: str, *, is_cov
 
 @pytest.mark.parametrize(
     ("text", "is_covered"),
-    [(".* @alice", True), (r"\\.gitea/.* @alice", True), ("(((", False), ("x.* @a", False), ("(.+)+x @a", False)],
+    [
+        (".* @alice", True),
+        (r"\\.gitea/.* @alice", True),
+        ("(((", False),
+        ("x.* @alice", False),
+        ("(.+)+x @alice", False),  # one that might never end is not tried
+    ],
 )
 def test_expressions_of_ones_own_are_read_as_gitea_reads_them(text: str, *, is_covered: bool) -> None:
     assert (uncovered("gitea", text, [".gitea/any"]) == ()) is is_covered

@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from types import CodeType, FrameType
+from types import CodeType
 from typing import Final
 
 import pytest
 from command import Farm
+from watched_calls import DECODING, STARTING, counted
 
 from farm_gitops.git import objects, runner
-from farm_gitops.records import decode, descriptor
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 LIMITS: Final = {"git processes": 20, "tree listings": 4, "files listed": 14, "documents decoded": 12}
 MERGING: Final = 4  # processes more, for a branch that lacks commits of its base
 WATCHED: Final[dict[CodeType, str]] = {
-    runner._start.__code__: "git processes",
+    **STARTING,
+    **DECODING,
     objects.tree.__code__: "tree listings",
     objects.folders.__code__: "tree listings",
     objects._tree_file.__code__: "files listed",
-    decode.decode_configuration.__code__: "documents decoded",
-    decode.decode_incident.__code__: "documents decoded",
-    decode.decode_entry.__code__: "documents decoded",
-    decode.decode_post_mortem.__code__: "documents decoded",
-    descriptor.decode_descriptors.__code__: "documents decoded",
 }
-
-
-@contextmanager
-def counted() -> Iterator[Counter[str]]:
-    """How often each kind of work is done inside the block, in this process."""
-    counts: Counter[str] = Counter()
-
-    def watch(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code in WATCHED:
-            counts[WATCHED[frame.f_code]] += 1
-
-    sys.setprofile(watch)
-    try:
-        yield counts
-    finally:
-        sys.setprofile(None)
 
 
 @pytest.fixture
@@ -60,7 +38,7 @@ def counts_of(
         place = repository(Size(incidents, organizations=2), tmp_path_factory.getbasetemp() / "counted")
         git(place, "symbolic-ref", "HEAD", f"refs/heads/{branch}")
         runner._require_version.cache_clear()
-        with counted() as counts:
+        with counted(WATCHED) as counts:
             Farm(place, monkeypatch, capsys).ok("validate", "--base", base)
         return counts
 

@@ -19,7 +19,7 @@ from farm_gitops.store import history_memory
 def short_parts() -> object:
     """History is cut often, so that parts meet."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(history_memory, "_STEPS", 3)
+        patch.setattr(history_memory, "_SIZES", (3, 1))
         yield
 
 

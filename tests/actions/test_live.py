@@ -32,7 +32,7 @@ SPARED: Final = f"{ACTIVE}/index.html"
 def short_parts() -> Iterator[None]:
     """History is cut often, so that parts meet."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(history_memory, "_STEPS", 3)
+        patch.setattr(history_memory, "_SIZES", (3, 1))
         yield
 
 

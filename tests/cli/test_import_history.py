@@ -210,3 +210,29 @@ def test_a_pushed_import_is_accepted_by_a_check_of_the_push(farm: Farm, status: 
     assert answer.json["pushedTo"] == "origin/main"
     assert origin.git("rev-parse", "main") == answer.json["commit"]
     assert farm.ok("audit", f"{start}..HEAD").code == 0
+
+
+def test_all_versions_of_a_real_site_land_and_pass_an_audit(farm: Farm, shared_data: Path) -> None:
+    answer = farm.ok("import", "cstate", str(shared_data / "cstate-jenkins"), "--history", "--json")
+    assert (len(answer.json["added"]), answer.json["refused"]) == (297, [])
+    assert len(log(farm)) == 674
+    assert farm.ok("audit", "--json").json["verdict"] == "pass"
+    assert farm.ok("validate", "--json").json["verdict"] == "pass"
+
+
+def test_real_post_mortems_land_and_pass_an_audit(farm: Farm, shared_data: Path) -> None:
+    answer = farm("import", "postmortems", str(shared_data / "postmortems"), "--history", "--json")
+    assert (answer.code, len(answer.json["added"]), len(answer.json["refused"])) == (1, 49, 1)
+    assert farm.ok("audit", "--json").json["verdict"] == "pass"
+    assert farm.ok("validate", "--json").json["verdict"] == "pass"
+
+
+@pytest.mark.soak
+def test_the_whole_history_of_a_real_page_lands_and_passes_an_audit(farm: Farm, shared_data: Path) -> None:
+    answer = farm.ok(
+        "import", "statuspage", str(shared_data / "statuspage/github-incidents.json"), "--history", "--json"
+    )
+    assert len(answer.json["added"]) == 760
+    farm.ok("import", "statuspage", str(shared_data / "statuspage/github-full-lifecycle.jsonl"), "--history")
+    assert farm.ok("audit", "--json").json["verdict"] == "pass"
+    assert farm.ok("validate", "--json").json["verdict"] == "pass"

@@ -185,3 +185,19 @@ def test_a_folder_without_issues_is_a_wrong_call() -> None:
 def test_permalinks_of_its_own_give_no_link() -> None:
     record, _ = only(site(issue(), config=f"{CONFIG}permalinks:\n  issues: /x/:slug/\n"))
     assert record.facts.links == ()
+
+
+def test_a_rewording_that_comes_later_corrects_the_entry_that_is_here() -> None:
+    first, second = (issue("All is slow."), commit(1, 10)), (issue("Only some is slow."), commit(2, 11))
+    old, house = taken(site(first))
+    grown, _ = taken(site(first, second), house)
+    (text,) = grown.files.values()
+    name = next(path.rpartition("/")[2] for path in old.files if "/timeline/" in path)
+    assert f"corrects: {name}\n" in text
+
+
+def test_old_wordings_are_no_news_where_the_newest_is_here() -> None:
+    versions = ((issue("All is slow."), commit(1, 10)), (issue("Only some is slow."), commit(2, 11)))
+    _, house = taken(site(issue("Only some is slow.")))
+    again, _ = taken(site(*versions), house)
+    assert (again.files, again.unchanged) == ({}, 1)

@@ -95,6 +95,12 @@ def test_a_form_that_was_sent_and_says_something_else_now_is_asked_about(somebod
     assert len(list((declared.root / f"incidents/{ID}/timeline").iterdir())) == 2
 
 
+def test_a_form_without_a_word_of_its_own_is_never_taken_for_another(somebody: Somebody, declared: Farm) -> None:
+    for _ in range(2):
+        somebody.done(somebody.on_page(PAGE, "update/").fill(message="Same.", once=""))
+    assert len(list((declared.root / f"incidents/{ID}/timeline").iterdir())) == 2
+
+
 def test_an_edit_of_what_somebody_changed_meanwhile_is_caught_and_loses_neither_change(
     somebody: Somebody, declared: Farm
 ) -> None:

@@ -80,7 +80,7 @@ def test_no_payload_in_any_field_runs_when_a_form_comes_back(tmp_path: Path, vic
 
 def test_no_payload_runs_on_pages_toasts_and_overlays_of_those_who_look_on(tmp_path: Path, browser: Browser) -> None:
     root = founded(tmp_path / "farm", {"farm.yaml": FARM_YAML, f"incidents/{ID}/incident.yaml": RESOLVED})
-    with room(root, tmp_path / "pages", browser) as found:
+    with room(root, browser) as found:
         two = found.person(bypass_csp=True)
         two.page.add_init_script(_TRAP)
         page = two.open(PAGE)

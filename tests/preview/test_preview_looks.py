@@ -146,7 +146,7 @@ LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (
 def house(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Room]:
     """A preview that nobody changes."""
     folder = tmp_path_factory.mktemp("looks")
-    with room(founded(folder / "farm", FILES), folder / "pages", browser) as found:
+    with room(founded(folder / "farm", FILES), browser) as found:
         yield found
 
 
@@ -172,7 +172,7 @@ def test_nobody_without_rights_is_left_without_a_word(tmp_path: Path, farm: Farm
     for path, text in FILES.items():
         farm.write(path, text)
     farm.become("Bob Roth", "bob@acme.example")
-    with room(farm.root, tmp_path / "pages", browser) as found:
+    with room(farm.root, browser) as found:
         one = found.person()
         one.open(f"incidents/{LEARNED}/index.html")
         one.unfold("approve")

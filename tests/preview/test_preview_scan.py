@@ -46,15 +46,23 @@ def test_what_is_new_gone_or_written_is_found_once_and_nothing_beside(root: Path
     assert scan.everything() == set()
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda file: file.chmod(0o755),
-        lambda file: (file.unlink(), file.symlink_to("two.md")),
-        lambda file: (file.with_name("new").write_text("text"), file.with_name("new").replace(file)),
-        lambda file: (file.write_text("TEXT"), os.utime(file, ns=(LONG_AGO, LONG_AGO))),
-    ],
-)
+def _link(file: Path) -> None:
+    file.unlink()
+    file.symlink_to("two.md")
+
+
+def _replace(file: Path) -> None:
+    file.with_name("new").write_text("text")
+    os.utime(file.with_name("new"), ns=(LONG_AGO, LONG_AGO))
+    file.with_name("new").replace(file)
+
+
+def _write(file: Path) -> None:
+    file.write_text("TEXT")
+    os.utime(file, ns=(LONG_AGO, LONG_AGO))
+
+
+@pytest.mark.parametrize("change", [lambda file: file.chmod(0o755), _link, _replace, _write])
 def test_a_change_that_leaves_size_and_time_is_found(root: Path, change: Callable[[Path], None]) -> None:
     file = root / "incidents/a/one.md"
     os.utime(file, ns=(LONG_AGO, LONG_AGO))

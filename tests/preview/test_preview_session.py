@@ -10,6 +10,7 @@ from git_world import GitWorld
 from preview_world import NOON, clean_build, pages_of
 from site_world import plain
 
+from farm_gitops.preview import session
 from farm_gitops.preview.session import Session, Turn
 from farm_gitops.store.events import events_to_worktree
 from farm_gitops.store.project import find_project
@@ -252,6 +253,18 @@ def test_a_broken_template_is_named_with_its_line_and_one_that_is_mended_is_show
     assert [(each["path"], each["line"]) for each in turn.findings] == [("templates/pages/about.html", 2)]
     watched.write("templates/pages/about.html", "<p>About us</p>\n")
     assert watched.look().changed >= {"about/index.html"}
+
+
+def test_a_bug_in_one_look_loses_nothing_of_what_changed(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    def bug(*_: object) -> None:
+        raise ZeroDivisionError
+
+    watched.replace(f"{ACTIVE}/incident.yaml", "severity: P1", "severity: P2")
+    with monkeypatch.context() as patch:
+        patch.setattr(session, "findings_of", bug)
+        with pytest.raises(ZeroDivisionError):
+            watched.look_at_broken()
+    assert [event.type.value for event in watched.look().events] == ["incident.updated"]
 
 
 def test_one_organization_alone(world: GitWorld, tmp_path: Path) -> None:

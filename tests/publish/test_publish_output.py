@@ -10,9 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from site_world import acme, build_site, many, plain
 
 from farm_gitops.errors import FarmError, UsageError
+from farm_gitops.publish import manifest
 from farm_gitops.publish.manifest import JOURNAL, MANIFEST, is_unfinished
 
 SEARCH = "incidents/acme/2026-10-02-search-is-slow"
@@ -200,3 +203,9 @@ def test_the_manifest_names_every_file_with_its_digest(tmp_path: Path) -> None:
     listed = json.loads((site / MANIFEST).read_text())["files"]
     assert set(listed) == set(tree(site)) - {MANIFEST}
     assert all(len(digest) == 64 for digest in listed.values())
+
+
+@given(st.dictionaries(st.text(), st.text(max_size=3), max_size=5))
+def test_a_manifest_is_the_json_that_it_always_was(digests: dict[str, str]) -> None:
+    document = {"version": 1, "files": dict(sorted(digests.items()))}
+    assert manifest._text(digests).decode() == json.dumps(document, indent=0, ensure_ascii=False) + "\n"

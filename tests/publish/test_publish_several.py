@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,12 @@ def test_what_several_processes_understood_is_remembered_for_one(
         by_several(patch)
         build_site(find_project(root), SiteOf(tmp_path / "first", "HEAD"), lambda *_: None)
     asked: list[object] = []
-    monkeypatch.setattr(understanding, "_read", lambda *given: asked.append(given) or iter(()))
+
+    def read(*given: object) -> Iterator[object]:
+        asked.append(given)
+        return iter(())
+
+    monkeypatch.setattr(understanding, "_read", read)
     build_site(find_project(root), SiteOf(tmp_path / "second", "HEAD"), lambda *_: None)
     assert asked == []
     second = {page: (tmp_path / "second" / page).read_bytes() for page in files}

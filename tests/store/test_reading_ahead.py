@@ -51,7 +51,12 @@ def test_what_is_read_in_the_order_expected_is_asked_for_at_once(
 ) -> None:
     asked: list[str] = []
     one_by_one = revision._blobs.read
-    monkeypatch.setattr(revision._blobs, "read", lambda oid, most=None: asked.append(oid) or one_by_one(oid, most))
+
+    def ask(oid: str, most: int | None = None) -> bytes | None:
+        asked.append(oid)
+        return one_by_one(oid, most)
+
+    monkeypatch.setattr(revision._blobs, "read", ask)
     expect(revision)
     assert {path: revision.read(path) for path in FILES} == FILES
     assert asked == []

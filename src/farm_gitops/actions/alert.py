@@ -48,6 +48,16 @@ class AlertWish(NamedTuple):
     resolves: bool = False
 
 
+class _Turn(NamedTuple):
+    """One notification as it is dealt with, and the person who stands for it."""
+
+    desk: Desk
+    snapshot: FileSnapshot
+    group: AlertGroup
+    wish: AlertWish
+    person: str
+
+
 class _Known(NamedTuple):
     record: IncidentRecord
     state: str
@@ -59,24 +69,23 @@ def take_alert(desk: Desk, group: AlertGroup, wish: AlertWish) -> Deed:
     def deed(snapshot: FileSnapshot) -> Act:
         organization = wish.organization or the_only_organization(snapshot.configuration)
         person = require_member(who_acts(desk.project, snapshot.configuration), snapshot.configuration, organization)
+        turn = _Turn(desk, snapshot, group, wish, person)
         known = sorted(_known(snapshot, organization, group.key), key=lambda each: each.record.id)
         running = next((each for each in reversed(known) if not is_terminal(each.record.facts.status)), None)
         last = running or (known[-1] if known else None)
         if last is not None and (last.state == group.state or (running is None and not group.is_firing)):
             return Act({}, f"{last.record.id}: nothing new of its alerts", "alert", last.record.id)
         if running is not None:
-            return _update(desk, snapshot, running.record, group, (person, wish.resolves))
+            return _update(turn, running.record)
         if not group.is_firing:
             return Act({}, f"no incident is open for the alert group {group.key}", "alert")
-        return _open(desk, snapshot, group, wish, (person, organization, last.record.id if last else None))
+        return _open(turn, organization, last.record.id if last else None)
 
     return deed
 
 
-def _open(
-    desk: Desk, snapshot: FileSnapshot, group: AlertGroup, wish: AlertWish, who: tuple[str, str, IncidentId | None]
-) -> Act:
-    person, organization, earlier = who
+def _open(turn: _Turn, organization: str, earlier: IncidentId | None) -> Act:
+    desk, snapshot, group, wish, person = turn
     title = str(wish.facts.get("title") or title_of_alert(group))
     incident = new_id(snapshot, organization, desk.now, title)
     began = min((alert.started for alert in group.firing if alert.started), default=None)
@@ -100,11 +109,9 @@ def _open(
     return Act({layout.facts_path(incident): incident_text(facts)}, message, "open", incident)
 
 
-def _update(
-    desk: Desk, snapshot: FileSnapshot, record: IncidentRecord, group: AlertGroup, who: tuple[str, bool]
-) -> Act:
-    person, resolves = who
-    moves = resolves and not group.is_firing
+def _update(turn: _Turn, record: IncidentRecord) -> Act:
+    desk, snapshot, group, wish, person = turn
+    moves = wish.resolves and not group.is_firing
     folder = snapshot.folder(record.id)
     taken = {entry.path.rpartition("/")[2].removesuffix(".md") for entry in folder.entries}
     name = layout.untaken(f"{desk.now.compact}-{layout.slug(person)}", taken)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Set
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from farm_gitops.errors import Refused
 from farm_gitops.git.forges import forge_kind
 from farm_gitops.git.log import committer_date
 from farm_gitops.git.objects import Blobs
+from farm_gitops.git.runner import Repository
 from farm_gitops.model.moment import Moment
 from farm_gitops.publish.build import Broken, BuildRequest, BuiltFrom, Forge, build
 from farm_gitops.publish.output import Progress, Written
@@ -37,7 +39,7 @@ class SiteOf(NamedTuple):
     """What to build: the working tree, or the commit `at`; `as_of` is the moment of which it speaks.
 
     Unless it `remembers`, nothing that another build worked out is used or kept. One that `verifies` reads every file
-    of the output.
+    of the output, one that `trusts` looks at none that it does not make.
     """
 
     output: Path
@@ -47,6 +49,7 @@ class SiteOf(NamedTuple):
     history: bool = True
     remembers: bool = True
     verifies: bool = False
+    trusts: bool = False
 
 
 class BuiltSite(NamedTuple):
@@ -122,6 +125,7 @@ def request_of(project: Project, wanted: SiteOf, found: Gathered, uncommitted: f
         contents=snapshot.made_of,
         cache=found.cache,
         verifies=wanted.verifies,
+        trusts=wanted.trusts and not wanted.verifies,
     )
 
 
@@ -168,7 +172,13 @@ def require_known(snapshot: FileSnapshot, organization: str | None) -> None:
 def _built_from(project: Project, commit: str | None) -> BuiltFrom | None:
     if commit is None or project.repository is None:
         return None
-    return BuiltFrom(commit, Moment.parse(committer_date(project.repository, commit)))
+    return BuiltFrom(commit, _recorded(project.repository, commit))
+
+
+@lru_cache(maxsize=16)
+def _recorded(repository: Repository, commit: str) -> Moment:
+    """When a commit (full id) was recorded: that never changes, and whoever builds again and again asks each time."""
+    return Moment.parse(committer_date(repository, commit))
 
 
 def _forge(snapshot: FileSnapshot) -> Forge | None:

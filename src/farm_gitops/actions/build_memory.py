@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -17,6 +18,7 @@ from farm_gitops.validate.judge import Question, judge
 from farm_gitops.views.world import Broken
 
 _KIND: Final = "record"
+_AROUND: Final = "around"
 _AT_ONCE: Final = 1000  # incidents, so that an interruption costs the work of few
 
 Thing = TypeVar("Thing")
@@ -24,7 +26,7 @@ Thing = TypeVar("Thing")
 
 def understand(snapshot: Keeping, cache: Cache, progress: Progress) -> tuple[Broken, ...]:
     """Have the snapshot keep every record, most as another build understood them; what cannot be read, by path."""
-    found = [*broken(judge(snapshot, Question(rules=READABLE, leaves_incidents_out=True)).findings)]
+    found = [*_around(snapshot, cache)]
     incidents = snapshot.ids()
     progress("history", 0, 0)
     snapshot.read_past()  # before others begin with files, so that each thing has all processors
@@ -40,6 +42,21 @@ def understand(snapshot: Keeping, cache: Cache, progress: Progress) -> tuple[Bro
         done += len(new)
         progress("judging", done, len(incidents))
     return tuple(sorted(found))
+
+
+def _around(snapshot: Keeping, cache: Cache) -> tuple[Broken, ...]:
+    """What is wrong with farm.yaml, the catalog and the names of all files, which are known by what they say."""
+    documents = (snapshot.configuration_document, *snapshot.catalog_documents)
+    told = [f"{document.path}\0{document.text}" for document in documents]
+    told += [f"{file.path}\0{file.mode}" for file in snapshot.files]
+    key = hashlib.sha256("\n".join(told).encode("utf-8", "surrogateescape")).hexdigest()
+    known = cache.get_many(_AROUND, [key]).get(key)
+    if known is not None:
+        found: tuple[Broken, ...] = pickle.loads(known)  # noqa: S301 - see `_take`
+        return found
+    around = tuple(broken(judge(snapshot, Question(rules=READABLE, leaves_incidents_out=True)).findings))
+    cache.put_many(_AROUND, {key: pickle.dumps(around)})
+    return around
 
 
 def understand_again(snapshot: Keeping, touched: Iterable[IncidentId], before: Iterable[Broken]) -> tuple[Broken, ...]:

@@ -41,7 +41,9 @@ def _begins(found: IncidentId, wanted: str) -> bool:
 
 def find_record(snapshot: FileSnapshot, wanted: str) -> IncidentRecord:
     """The record that a text names; Refused where its facts cannot be read."""
-    incident = find_incident(snapshot.ids(), wanted)
+    whole = IncidentId(*wanted.split("/")) if wanted.count("/") == 1 else None
+    # Whoever names it in full need not wait for a listing of all that there are.
+    incident = whole if whole and snapshot.has(whole) else find_incident(snapshot.ids(), wanted)
     record = snapshot.record(incident)
     if record is None:
         raise Refused(f"{incident} cannot be read", f"see why: farm-gitops validate {layout.folder(incident)}")

@@ -63,8 +63,8 @@ def _commit(desk: Desk, repository: Repository, act: Act) -> Landed:
 def _uncommitted_beside(desk: Desk, act: Act) -> tuple[str, ...]:
     if act.incident is None and not act.with_it:
         return ()
-    folder = (f"{layout.folder(act.incident)}/",) if act.incident else ()
-    beside = (p for p in desk.project.uncommitted() if p in act.with_it or p.startswith(folder))
+    folder = (layout.folder(act.incident),) if act.incident else ()
+    beside = desk.project.uncommitted(*folder, *act.with_it)
     return tuple(sorted(path for path in beside if path not in act.files))
 
 

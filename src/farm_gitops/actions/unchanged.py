@@ -101,6 +101,19 @@ def already_built(place: Place, output: Path, wanted: Asked, *, verifies: bool =
     return Built(*known["built"]) if is_same else None
 
 
+def is_as_left(place: Place, output: Path) -> bool:
+    """Whether nothing came into an output that a build of a commit left, nor went, nor was replaced (decision 0018)."""
+    folder = output.resolve()
+    name, files, _ = _keys(folder)
+    with cache_of(place) as cache:
+        told = cache.get_many(_KIND, [name, files])
+    if name not in told or files not in told:
+        return False
+    known = json.loads(told[name])
+    is_left = known["manifest"] == mark(folder / MANIFEST) and is_as_seen(folder, told[files], known["output"])
+    return is_left and not (folder / JOURNAL).exists()
+
+
 def look_around(place: Place, catalog: Iterable[str], output: Path) -> Seen | None:
     """What is seen of the files that a site of the working tree is made from, before they are read.
 

@@ -23,6 +23,7 @@ class AlertOptions(NamedTuple):
     severities: Mapping[str, Severity]
     labels: tuple[str, ...]
     resolves: bool
+    organization: str | None = None
 
 
 def alert_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,16 +61,14 @@ def alert_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_alert
 
 
-def land_alert(
-    desk: Desk, alert: AlertOptions, facts: Mapping[str, YamlValue], organization: str | None, landing: Landing
-) -> None:
+def land_alert(desk: Desk, alert: AlertOptions, facts: Mapping[str, YamlValue], landing: Landing) -> None:
     """Open or update, and say so."""
     from farm_gitops.actions.alert import COMPONENT_LABELS, AlertWish, take_alert
     from farm_gitops.importers.alert import LARGEST, read_alert
 
     group = read_alert(alert.file.read(LARGEST + 1))
     labels = alert.labels or COMPONENT_LABELS
-    wish = AlertWish(organization, alert.severities, labels, facts, alert.resolves)
+    wish = AlertWish(alert.organization, alert.severities, labels, facts, alert.resolves)
     land(desk, take_alert(desk, group, wish), landing)
 
 

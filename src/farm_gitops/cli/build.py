@@ -99,7 +99,7 @@ def _known(place: Place, folder: Path, wanted: Asked | None, options: Options) -
 
 def _build(context: Context, folder: Path, wanted: Asked | None, options: Options, *, as_json: bool) -> int:
     from farm_gitops.actions.build import SiteOf, build_site
-    from farm_gitops.actions.unchanged import Built, remember
+    from farm_gitops.actions.unchanged import Built, is_as_left, remember
 
     project, as_of = context.project, options["as_of"]
     moment = read_moment(as_of, "--as-of") if as_of else None
@@ -113,6 +113,7 @@ def _build(context: Context, folder: Path, wanted: Asked | None, options: Option
         history=not options["no_history"],
         remembers=not options["no_cache"],
         verifies=options["verify_output"],
+        trusts=wanted is not None and not wanted.is_tree and is_as_left(context.place, folder),
     )
     with progress_bar() as progress:
         timings = Timings(progress)

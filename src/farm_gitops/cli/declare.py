@@ -66,7 +66,7 @@ def open_command(
     if alert is not None:
         given = {"title": title, "severity": severity, "description": description}
         desk = replace(context.desk, now=at) if at else context.desk
-        land_alert(desk, alert, {**given, **_facts(started_at, optional)}, organization, landing)
+        land_alert(desk, alert._replace(organization=organization), {**given, **_facts(started_at, optional)}, landing)
         return
     if title is None:
         raise UsageError("the title is missing", 'farm-gitops open "What is wrong" --severity P2')

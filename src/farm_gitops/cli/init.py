@@ -57,7 +57,9 @@ _STEPS: Final[dict[Choice, tuple[str, ...]]] = {
 
 
 @click.command("init", epilog=_EXAMPLE)
-@click.option("--organization", metavar="ORG", help="First organization (default: the remote's owner, or the folder).")
+@click.option(
+    "--organization", metavar="ORG", help="First organization (default: the remote's owner, else the folder)."
+)
 @click.option("--ci", "forge", type=click.Choice([*FORGES]), help="Whose workflows to write (default: by the remote).")
 @click.option("--login", metavar="NAME", help="Your name on the forge: what you do in the browser counts as yours.")
 @click.option("--upgrade", "is_upgrade", is_flag=True, help="Bring workflows and settings up to this version.")

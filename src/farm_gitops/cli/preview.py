@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import webbrowser
 from contextlib import ExitStack
 from threading import Thread
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -30,6 +31,8 @@ Examples:
 \b
 Ctrl-C ends it. Exit codes: 0 ended, 2 wrong call, 3 cannot work here.
 """
+
+_OBJECTS_BETWEEN_COLLECTIONS: Final = 2_000
 
 
 @click.command("preview", epilog=_EXAMPLES)
@@ -73,41 +76,53 @@ def preview_command(
             require_known(snapshot, organization)
     listening, where = bound(wanted)
     with listening, ExitStack() as shown:
-        terminal = _Terminal(shown)
+        terminal = _Terminal(_Told(wanted, where, as_json, opens), shown)
         session = Session(project, organization, now)
         forms = Forms(lambda: Desk(project, now()), Limits(not no_commit, read_only, organization))
         preview = Preview(session, Setting(where, now, terminal, forms, read_only))
-        _tell(preview.url, where, wanted, as_json=as_json)
-        if opens:
-            Thread(target=webbrowser.open, args=(preview.url,), daemon=True).start()
-        terminal.begin()
+        # Connections leave circles behind, which a command that ends soon can leave lying, and a server cannot.
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
         serve(preview, listening)
 
 
-def _tell(url: str, where: Address, wanted: Address, *, as_json: bool) -> None:
-    if wanted.port not in {0, where.port}:
-        click.echo(f"note: port {wanted.port} is taken, so this is {where.port}", err=True)
+class _Told(NamedTuple):
+    """How to say where it listens, beside where it was meant to."""
+
+    wanted: Address
+    where: Address
+    as_json: bool
+    opens: bool
+
+
+def _tell(url: str, told: _Told) -> None:
+    where = told.where
+    if told.wanted.port not in {0, where.port}:
+        click.echo(f"note: port {told.wanted.port} is taken, so this is {where.port}", err=True)
     if not where.is_loopback:
         click.echo(
             "note: whoever can reach this machine and knows the address below reads all incidents and acts as you; "
             "nothing is encrypted on the way",
             err=True,
         )
-    if as_json:
+    if told.as_json:
         click.echo(json.dumps({"version": 1, "url": url, "host": where.host, "port": where.port}))
     else:
         click.echo(f"open {url}\nCtrl-C ends the preview")
+    if told.opens:
+        Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
 
 class _Terminal:
     """What the person who started it is told, on standard error; see `preview.look.Terminal`."""
 
-    def __init__(self, shown: ExitStack) -> None:
+    def __init__(self, told: _Told, shown: ExitStack) -> None:
+        self._told: Final = told
         self._shown: Final = shown
         self._bar: Progress | None = None
 
-    def begin(self) -> None:
-        """The first site can take a while: show how far it has come."""
+    def serving(self, url: str) -> None:
+        """Where it listens; the first site can take a while, so show how far it has come."""
+        _tell(url, self._told)
         self._bar = self._shown.enter_context(progress_bar())
 
     def progress(self, what: str, done: int, total: int) -> None:

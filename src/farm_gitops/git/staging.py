@@ -1,4 +1,4 @@
-"""Puts chosen files of the work tree into a tree and into the user's index, byte by byte as they are.
+"""Puts chosen files of the work tree into git's store and into the user's index, byte by byte as they are.
 
 `git add` would run the clean filters that a configuration names; `hash-object --no-filters` runs nothing.
 """
@@ -8,43 +8,28 @@ from __future__ import annotations
 import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Final
 
 from farm_gitops.errors import FarmError
 from farm_gitops.git.filters import without_filters
 from farm_gitops.git.quoting import quoted
 from farm_gitops.git.runner import Repository
+from farm_gitops.git.trees import GONE, Staged
 
-
-class Staged(NamedTuple):
-    """What a path is to become in a tree: the blob `oid` with a mode of `100644` or `100755`, or gone (mode `0`)."""
-
-    path: str
-    mode: str
-    oid: str
+_GITS_OWN: Final = frozenset({"..", ".git", "git~1"})
+_FEW: Final = 50
 
 
 def read_files(repository: Repository, paths: Sequence[str]) -> tuple[Staged, ...]:
     """Writes what the work tree holds at these paths into the object store; raises FarmError for what is no file."""
     modes = {path: _mode(repository.top, path) for path in sorted(set(paths))}
-    present = [path for path, mode in modes.items() if mode != "0"]
+    present = [path for path, mode in modes.items() if mode != GONE]
     names = "".join(f"{quoted(path)}\n" for path in present).encode()
     oids = repository.run("hash-object", "-w", "--no-filters", "--stdin-paths", input=names).decode().split()
     written = dict(zip(present, oids, strict=True))
     if repository.ask("config", "--type=bool", "--get", "core.fileMode").output == b"false\n":
         modes = {path: mode.replace("755", "644") for path, mode in modes.items()}  # there everything is executable
     return tuple(Staged(path, mode, written.get(path, "")) for path, mode in modes.items())
-
-
-def tree_with(repository: Repository, parent: str | None, files: Sequence[Staged]) -> tuple[str, str]:
-    """The ids of the parent's tree (the empty one without a parent) and of that tree with these files put in."""
-    with TemporaryDirectory(prefix="farm-gitops-") as folder:
-        private = {**without_filters(repository), "GIT_INDEX_FILE": str(Path(folder) / "index")}
-        repository.run("read-tree", *([parent] if parent else ["--empty"]), environment=private)
-        before = repository.run("write-tree", environment=private).decode().strip()
-        _put(repository, files, private)
-        return before, repository.run("write-tree", environment=private).decode().strip()
 
 
 def put_into_index(repository: Repository, files: Sequence[Staged]) -> None:
@@ -60,20 +45,24 @@ def _put(repository: Repository, files: Sequence[Staged], environment: Mapping[s
     repository.run("update-index", "--replace", "-z", "--index-info", input=text, environment=environment)
 
 
-def refresh(repository: Repository) -> None:
-    """Lets the user's index know the files on disk again, so that `git status` need not read them."""
-    # Its exit code 1 tells of other files that differ from the index, which is the user's own affair.
-    repository.ask("update-index", "-q", "--refresh", environment=without_filters(repository))
+def refresh(repository: Repository, files: Sequence[Staged]) -> None:
+    """Lets the user's index know these files on disk again, so that `git status` need not read them."""
+    present = [file.path for file in files if file.mode != GONE]
+    # Git compares each path with each file of the index: of many, looking at all files is quicker.
+    which = ("add", "--refresh", "--", *present) if len(present) <= _FEW else ("update-index", "-q", "--refresh")
+    # Its exit code 1 tells of files that differ from the index, which is the user's own affair.
+    repository.ask(*which, environment=without_filters(repository))
 
 
 def _mode(top: Path, path: str) -> str:
     place = PurePosixPath(path)
-    if place.is_absolute() or ".." in place.parts or (top / path).parent.resolve() != (top / place.parent):
+    is_within = not place.is_absolute() and _GITS_OWN.isdisjoint(map(str.casefold, place.parts))
+    if not is_within or (top / path).parent.resolve() != (top / place.parent):
         raise FarmError(f"{path!r} does not lie inside this repository", "give a path from its top folder")
     try:
         found = (top / path).lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
-        return "0"
+        return GONE
     if not stat.S_ISREG(found):
         raise FarmError(f"{path!r} is not a regular file", "replace it by a file; links and folders are not committed")
     return "100755" if found & stat.S_IXUSR else "100644"

@@ -17,9 +17,10 @@ from farm_gitops.git.forges import pull_request_url
 from farm_gitops.git.identity import require_identity, stated
 from farm_gitops.git.push import Pushed, push
 from farm_gitops.git.runner import GitFailed, Repository, find_repository, run_in
-from farm_gitops.git.staging import put_into_index, read_files, refresh, tree_with
+from farm_gitops.git.staging import put_into_index, read_files, refresh
 from farm_gitops.git.state import head, require_finished
 from farm_gitops.git.steps import is_on_first_parent_chain
+from farm_gitops.git.trees import tree_with
 
 __all__ = ["Pushed", "advance", "commit_paths", "create_branch", "initialize", "pull_request_url", "push"]
 
@@ -59,7 +60,7 @@ def _commit(repository: Repository, paths: Sequence[str], message: str) -> str:
     put_into_index(repository, files)
     subject = message.partition("\n")[0]
     repository.run("update-ref", "-m", f"commit: {subject}", "HEAD", commit, parent or "", environment=stated())
-    refresh(repository)
+    refresh(repository, files)
     return commit
 
 
@@ -72,9 +73,10 @@ def advance(repository: Repository, tip: str, paths: Sequence[str], subject: str
     parent = head(repository)
     if parent is None or not is_on_first_parent_chain(repository, parent, tip):
         raise FarmError("somebody else committed here meanwhile; nothing of the import landed", "import again")
-    put_into_index(repository, read_files(repository, paths))
+    files = read_files(repository, paths)
+    put_into_index(repository, files)
     repository.run("update-ref", "-m", f"import: {subject}", "HEAD", tip, parent, environment=stated())
-    refresh(repository)
+    refresh(repository, files)
 
 
 def create_branch(repository: Repository, name: str) -> str:

@@ -8,9 +8,11 @@ from typing import Final
 
 from farm_gitops.documents.yaml_writer import YamlValue
 from farm_gitops.importers.cleaning import is_blank, one_line, shortened
-from farm_gitops.importers.source_incident import SourceAuthor
+from farm_gitops.importers.source_incident import Recorded, SourceAuthor
+from farm_gitops.importers.times import read_quietly
 from farm_gitops.model.organization import Configuration
 from farm_gitops.records import layout
+from farm_gitops.store.foreign_git import Commit
 
 _NOT_IN_A_COMMIT: Final = re.compile("[<>]")
 
@@ -22,6 +24,14 @@ def source_author(name: str, email: str) -> SourceAuthor | None:
     if not address:
         return None
     return SourceAuthor(address.partition("@")[0] if is_blank(shown) else shown, address)
+
+
+def recorded(commit: Commit | None) -> Recorded | None:
+    """When and by whom a version was committed; None where nobody knows when."""
+    at = read_quietly(commit.committed) if commit else None
+    if commit is None or at is None:
+        return None
+    return Recorded(at, source_author(*commit.author), commit.id, read_quietly(commit.authored))
 
 
 class Authors:

@@ -67,7 +67,8 @@ def chapters(growth: Growth) -> Iterator[Chapter]:
     together = [(when, [*events]) for when, events in groupby(_events(growth), key=lambda event: event.recorded)]
     if not together and growth.after is not growth.before:
         text = growth.facts(growth.after, None)
-        yield _chapter(growth, None, (growth.before, growth.after), {layout.facts_path(growth.incident): text})
+        what = _subject(growth, growth.before, growth.after, "")
+        yield _chapter(growth, None, what, {layout.facts_path(growth.incident): text})
     now, facts, version = growth.before, "" if growth.opening else growth.facts(growth.before, None), None
     for place, (recorded, events) in enumerate(together, 1):
         version = next((event.version for event in reversed(events) if event.version), version)
@@ -79,8 +80,9 @@ def chapters(growth: Growth) -> Iterator[Chapter]:
             files[layout.facts_path(growth.incident)] = text
         if files:
             said = told[0].step.told.message if told else ""
-            opening = growth.opening if place == 1 else ""
-            yield _chapter(growth, recorded, (now, then), files, opening or said)
+            is_opening = place == 1 and growth.opening
+            what = growth.opening if is_opening else _subject(growth, now, then, said)
+            yield _chapter(growth, recorded, what, files)
         now, facts = then, text
 
 
@@ -98,11 +100,7 @@ def _reached(now: Status, told: Iterable[Written]) -> Status:
     return now
 
 
-def _chapter(
-    growth: Growth, recorded: Recorded | None, moved: tuple[Status, Status], files: dict[str, str], said: str = ""
-) -> Chapter:
-    before, after = moved
-    what = said if said == growth.opening and said else _subject(growth, before, after, said)
+def _chapter(growth: Growth, recorded: Recorded | None, what: str, files: dict[str, str]) -> Chapter:
     commit = recorded.commit if recorded else ""
     source = f"\n\nSource-commit: {commit}" if commit else ""
     return Chapter(growth.incident, recorded, f"{what}{source}", files)

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from farm_gitops.documents.tree import Plain
 from farm_gitops.documents.yaml_writer import YamlValue
 from farm_gitops.errors import UsageError
+from farm_gitops.importers.authors import recorded
 from farm_gitops.importers.cleaning import one_line, shortened, unified_lines, visible
 from farm_gitops.importers.configuration import Described
 from farm_gitops.importers.cstate_issue import read_issue
-from farm_gitops.importers.cstate_story import life_of_issue, recorded
+from farm_gitops.importers.cstate_story import life_of_issue
 from farm_gitops.importers.existing import Existing
 from farm_gitops.importers.foreign_front import settings, word_at
 from farm_gitops.importers.intake import Found, take_in

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Final
 
-from farm_gitops.importers.authors import source_author
 from farm_gitops.importers.cstate_issue import Issue, Section
+from farm_gitops.importers.recognition import REWORDED
 from farm_gitops.importers.repair import Oddity
 from farm_gitops.importers.source_incident import Recorded, SourceUpdate, SourceVersion, identifier
 from farm_gitops.importers.times import read_quietly
 from farm_gitops.model.moment import Moment
-from farm_gitops.store.foreign_git import Commit
 
 _ALIKE: Final = 0.45
 """How much of two texts must be the same for the newer one to be a rewording rather than another update."""
@@ -29,14 +28,6 @@ class Life:
     ended: Recorded | None = None
     is_resolved: bool = False
     odd: list[tuple[Oddity, str, str]] = field(default_factory=list)
-
-
-def recorded(commit: Commit | None) -> Recorded | None:
-    """When and by whom a version was committed; None where nobody knows when."""
-    at = read_quietly(commit.committed) if commit else None
-    if commit is None or at is None:
-        return None
-    return Recorded(at, source_author(*commit.author), commit.id, read_quietly(commit.authored))
 
 
 def life_of_issue(versions: list[tuple[Issue, Recorded | None]]) -> Life:
@@ -88,7 +79,7 @@ class _Telling:
                 return None
         if self._lost_its_time(place, section):
             return None
-        number = 1 + sum(update.id.startswith("number-") and "@" not in update.id for update in self.life.updates)
+        number = 1 + sum(update.id.startswith("number-") and not update.corrects for update in self.life.updates)
         slot = _Slot(f"number-{number}", f"number-{number}", section.text)
         self._slots[place : place + 1] = [slot]
         opening = self._newest.date if number == 1 else ""
@@ -124,7 +115,7 @@ class _Telling:
         """An entry never changes, so new words become an entry of their own that corrects it."""
         if _letters(slot.text) == _letters(section.text) or when is None:
             return
-        name = f"{slot.id}@{identifier(when.commit)[:12]}"
+        name = f"{slot.id}{REWORDED}{identifier(when.commit)[:12]}"
         said = SourceUpdate(name, "", section.text, (self._not_before(when),), (), when, slot.current)
         self.life.updates.append(said)
         self.life.odd.append((Oddity.REWORDING, f"update {slot.id} was reworded", "an entry that corrects it"))

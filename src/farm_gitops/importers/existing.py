@@ -15,6 +15,7 @@ from farm_gitops.model.lifecycle import FIRST, Status
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.timeline import Entry
+from farm_gitops.records.amend import amend_incident
 from farm_gitops.records.document import Document
 from farm_gitops.records.folder import Folder
 from farm_gitops.store.snapshot import FileSnapshot
@@ -35,6 +36,7 @@ class KnownEntry(NamedTuple):
     at: Moment | None
     author: str | None
     message: str
+    name: str
 
 
 class Imported(NamedTuple):
@@ -50,6 +52,15 @@ class Imported(NamedTuple):
     entries: tuple[KnownEntry, ...]
     entry_names: frozenset[str]
     obstacle: str
+
+    def moved(self, status: Status) -> str:
+        """Its facts with another status; raises EditError where they cannot be edited."""
+        return self.text if status is self.status else amend_incident(self.text, {"status": status.value})
+
+    @property
+    def told(self) -> Mapping[str, KnownEntry]:
+        """The entries by the ids of their updates at the source."""
+        return {entry.origin.removeprefix(f"{self.origin}/"): entry for entry in self.entries}
 
 
 @dataclass(frozen=True)
@@ -107,10 +118,10 @@ def _imported(folder: Folder) -> Iterator[tuple[str, Imported]]:
 
 
 def _known(document: Document[Entry]) -> KnownEntry | None:
-    origin, entry = _origin(document), document.value
+    origin, entry, name = _origin(document), document.value, document.path.rpartition("/")[2]
     if origin is None or entry is None:
-        return KnownEntry(origin, None, None, "") if origin else None
-    return KnownEntry(origin, entry.happened, entry.facts.author, entry.message)
+        return KnownEntry(origin, None, None, "", name) if origin else None
+    return KnownEntry(origin, entry.happened, entry.facts.author, entry.message, name)
 
 
 def _origin(document: Document[object]) -> str | None:

@@ -34,6 +34,11 @@ class Beginning(NamedTuple):
     created: Moment
     started: Moment | None
 
+    @property
+    def keys(self) -> dict[str, str | None]:
+        """Both as `incident.yaml` says them."""
+        return {"started_at": self.started.text if self.started else None, "created_at": self.created.text}
+
 
 def updates_of(incident: SourceIncident, reading: Reading) -> tuple[Told, ...]:
     """The updates that are not known yet, in time; those at one instant stay in the order of the source."""

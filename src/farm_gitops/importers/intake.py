@@ -40,9 +40,9 @@ from farm_gitops.importers.source_incident import (
 from farm_gitops.importers.tellers import Teller, Tellers
 from farm_gitops.importers.times import read_moment
 from farm_gitops.model.incident import IncidentId
-from farm_gitops.model.lifecycle import FIRST, Status
+from farm_gitops.model.lifecycle import FIRST
 from farm_gitops.records import layout
-from farm_gitops.records.amend import amend_incident, entry_text, incident_text
+from farm_gitops.records.amend import entry_text, incident_text
 
 Found = SourceIncident | Unusable
 
@@ -141,19 +141,17 @@ class _Intake:
             "severity": severity_of(incident.impact, ledger).value,
             "description": description_of(title, _said(incident, told), teller.name),
             "affected_components": self._components.keys(components_of(incident, ledger), ledger),
-            "started_at": beginning.started.text if beginning.started else None,
-            "created_at": beginning.created.text,
+            **beginning.keys,
             "reported_by": None if self._known_author(began) else self._tellers.hear(teller),
             "links": [{"title": link_title(incident), "url": link}] if link else None,
             ORIGIN_KEY: origin,
         }
-        for version in incident.versions:  # also without history, so that keys do not depend on it
-            self._components.keys(version.components, Ledger("", ""))
+        self._know_components(incident)
         growth = Growth(
             here,
             FIRST,
             life.end,
-            [*self._entries(here, life.steps, (origin, teller), frozenset())],
+            [*self._entries(here, life.steps, (origin, teller))],
             lambda status, version: incident_text({**facts, **self._then(version), "status": status.value}),
             f"{here}: opened ({facts['severity']}) {title.text}",
             incident.versions,
@@ -180,8 +178,8 @@ class _Intake:
         if known.obstacle:
             return known.obstacle
         whose = (known.origin, self._tellers.of(incident.page))
-        entries = [*self._entries(known.id, life.steps, whose, known.entry_names)]
-        growth = Growth(known.id, known.status, life.end, entries, lambda status, _: _moved(known, status))
+        entries = [*self._entries(known.id, life.steps, whose, known)]
+        growth = Growth(known.id, known.status, life.end, entries, lambda status, _: known.moved(status))
         try:
             facts = growth.facts(life.end, None)
         except EditError as error:
@@ -196,6 +194,11 @@ class _Intake:
         self._files.update({entry.path: entry.text for entry in growth.entries})
         if self._history:
             self._account.chapters.extend(chapters(growth))
+
+    def _know_components(self, incident: SourceIncident) -> None:
+        """Those of all versions, also without history, so that their keys do not depend on it."""
+        for version in incident.versions:
+            self._components.keys(version.components, Ledger("", ""))
 
     def _write_post_mortem(self, here: IncidentId, incident: SourceIncident) -> None:
         """The newest version; in history one commit for each."""
@@ -224,9 +227,10 @@ class _Intake:
         return IncidentId(self._there.organization, name)
 
     def _entries(
-        self, here: IncidentId, steps: Iterable[Step], whose: tuple[str, Teller], taken: frozenset[str]
+        self, here: IncidentId, steps: Iterable[Step], whose: tuple[str, Teller], known: Imported | None = None
     ) -> Iterator[Written]:
-        (origin, teller), names, named = whose, set(taken), dict[str, str]()
+        (origin, teller), names = whose, set(known.entry_names if known else ())
+        named = {told: entry.name for told, entry in known.told.items()} if known else {}
         for step in steps:
             told, status = step
             author = self._known_author(told.recorded)
@@ -250,7 +254,3 @@ class _Intake:
 
 def _said(incident: SourceIncident, told: Sequence[Told]) -> str:
     return incident.description or (told[0].message if told else "")
-
-
-def _moved(known: Imported, status: Status) -> str:
-    return known.text if status is known.status else amend_incident(known.text, {"status": status.value})

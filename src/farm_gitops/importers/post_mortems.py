@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from farm_gitops.errors import UsageError
-from farm_gitops.importers.cstate_story import recorded
+from farm_gitops.importers.authors import recorded
 from farm_gitops.importers.existing import Existing
 from farm_gitops.importers.intake import Found, take_in
 from farm_gitops.importers.post_mortem_document import PostMortemDocument, read_post_mortem
@@ -54,9 +54,8 @@ def _found(folder: ForeignFolder, page: Page, severity: Severity | None) -> Iter
     for file in folder.files:
         versions = [(version.data, recorded(version.commit)) for version in file.versions if version.data is not None]
         if versions:
-            gone = "it was deleted at the source" if file.versions[-1].data is None else ""
             read = [(read_post_mortem(file.path, data), when) for data, when in versions]
-            yield _incident(file, page, severity, read, gone)
+            yield _incident(file, page, severity, read)
 
 
 def _incident(
@@ -64,8 +63,8 @@ def _incident(
     page: Page,
     severity: Severity | None,
     versions: list[tuple[PostMortemDocument, Recorded | None]],
-    gone: str,
 ) -> Found:
+    gone = "it was deleted at the source" if file.versions[-1].data is None else ""
     newest, _ = versions[-1]
     first = versions[0][1]
     name = identifier(file.path.rpartition(".")[0].replace(" ", "_"))

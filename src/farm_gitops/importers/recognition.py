@@ -7,7 +7,7 @@ an export knows no ids of updates, and its times end at the minute.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from farm_gitops.importers.existing import Imported, KnownEntry
@@ -19,6 +19,11 @@ from farm_gitops.importers.times import first_moment
 
 RESOLVED_AT: Final = "resolved_at"
 """The id of the entry that stands for a `resolved_at` which no update tells."""
+
+REWORDED: Final = "@"
+"""Stands between the id of an update and the commit that gave it other words."""
+
+Named = tuple[tuple[str, SourceUpdate], ...]
 
 _COMPARED: Final = 60
 """How many letters of two messages must be the same; further on one may have been cut, or have a note."""
@@ -53,19 +58,37 @@ class Register:
         )
 
 
-def named_updates(incident: SourceIncident) -> tuple[tuple[str, SourceUpdate], ...]:
+def named_updates(incident: SourceIncident) -> Named:
     """The updates with the id by which each is known, which is its number where it has none."""
     return tuple((identifier(update.id) or f"number-{n}", update) for n, update in enumerate(incident.updates, 1))
 
 
 def known_updates(incident: SourceIncident, known: Imported) -> frozenset[str]:
     """The ids of updates that are here: what is here under these ids, and what is here under another one."""
-    here = {entry.origin.removeprefix(f"{known.origin}/"): entry for entry in known.entries}
+    here = dict(known.told)
     updates = named_updates(incident)
+    here |= {
+        name: here[root] for name, root in _rewordings(updates) if _is_newest_wording(here.get(root), root, updates)
+    }
     strangers = [(name, update) for name, update in updates if name not in here]
     names = {name for name, _ in updates}
     unmet = {name: entry for name, entry in here.items() if name not in {*names, RESOLVED_AT}}
     return frozenset(here) | _met_by_time(strangers, unmet) if unmet else frozenset(here)
+
+
+def _rewordings(updates: Named) -> Iterator[tuple[str, str]]:
+    """The updates that only replace the words of another one, each with the id of the first wording."""
+    for name, update in updates:
+        if update.corrects:
+            yield name, name.partition(REWORDED)[0]
+
+
+def _is_newest_wording(entry: KnownEntry | None, root: str, updates: Named) -> bool:
+    """Whether an entry here has the last words of an update already, as a source without history has only these."""
+    if entry is None:
+        return False
+    newest = [update for name, update in updates if name.partition(REWORDED)[0] == root][-1]
+    return _all_letters(newest.body) == _all_letters(entry.message)
 
 
 def _met_by_time(strangers: list[tuple[str, SourceUpdate]], unmet: dict[str, KnownEntry]) -> frozenset[str]:
@@ -96,4 +119,8 @@ def _same_text(update: SourceUpdate, entry: KnownEntry) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())[:_COMPARED]
+    return _all_letters(text)[:_COMPARED]
+
+
+def _all_letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

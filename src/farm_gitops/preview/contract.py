@@ -79,7 +79,9 @@ class FindingJson(TypedDict):
 
 
 class ChangedJson(TypedDict):
-    """The pages whose bytes changed, and those that are gone, HTML first.
+    """Pages whose bytes changed, and pages that are gone, HTML first.
+
+    Those are told that somebody looked at lately, and those of the incidents that changed.
 
     `more` is how many others there are that the message does not name; then any page may have changed.
     """

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from farm_gitops.errors import FarmError
-from farm_gitops.git.identity import identity
+from farm_gitops.git.identity import Identity, identity
 from farm_gitops.model.events import Event, Teller, Tellers, events
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
@@ -36,6 +36,14 @@ class Story:
         self._last: Final[dict[IncidentId, IncidentRecord | None]] = {}
         self._contents: Final[dict[IncidentId, str]] = {}
         self._told: Final[set[str]] = set()
+        self._who: Identity | None = None
+
+    def meet(self) -> None:
+        """Ask git who the user is, before it is quick to be."""
+        try:
+            self._who = identity(self._project.repository)
+        except FarmError:
+            self._who = None  # a configuration that cannot be read names nobody; whoever commits will be told
 
     def begin(self, seen: Seen, now: Moment) -> None:
         """Take the incidents as they are for known: what is not committed yet will not be told when it is."""
@@ -86,8 +94,5 @@ class Story:
         return None
 
     def _user(self, configuration: Configuration, now: Moment) -> Teller:
-        try:
-            who = identity(self._project.repository)
-        except FarmError:
-            who = None
+        who = self._who
         return Teller(configuration.person_of(who.email), who.name, now) if who else somebody(now)

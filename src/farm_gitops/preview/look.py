@@ -21,6 +21,9 @@ _PACE: Final = 0.25  # seconds between two words about it
 class Terminal(Protocol):
     """Where the person who started the preview looks."""
 
+    def serving(self, url: str) -> None:
+        """Pages can be asked for from now on, beginning with this one."""
+
     def say(self, text: str) -> None:
         """A word to them."""
 

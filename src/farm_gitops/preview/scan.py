@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -46,14 +46,13 @@ class Scan:
 
     def everything(self) -> frozenset[str]:
         """The paths that came, went or changed since they were seen last."""
-        now, starts = self._time(), map(os.fsencode, set(self._starts()))
-        found = {path: mark for start in starts for path, mark in self._below(start)}
+        now, found = self._time(), self._found(map(os.fsencode, set(self._starts())))
         return self._differing(found, self._seen.keys() - found.keys(), now)
 
     def of(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths, or of what lies below them, that did; nothing else is looked at."""
         now, asked = self._time(), [*map(os.fsencode, paths)]
-        found = {path: mark for start in asked for path, mark in self._below(start)}
+        found = self._found(asked)
         missing = {path for path in asked if path not in found}
         folders = tuple(path + b"/" for path in missing)
         gone = {path for path in self._seen if path in missing or path.startswith(folders)} if missing else set()
@@ -70,22 +69,36 @@ class Scan:
                 self._seen[path] = _Seen(mark, is_settled(mark.newest, now))
         return frozenset(map(os.fsdecode, differing))
 
-    def _below(self, path: bytes) -> Iterator[tuple[bytes, _Mark]]:
-        """A file or link, or all below a folder; nothing behind a link, nor in git's own folder."""
-        place = b"%b/%b" % (self._root, path)
+    def _found(self, starts: Iterable[bytes]) -> dict[bytes, _Mark]:
+        """Files and links at and below some paths; nothing behind a link, nor in git's own folder."""
+        found: dict[bytes, _Mark] = {}
+        folders: list[bytes] = []
+        for start in starts:
+            place = b"%b/%b" % (self._root, start)
+            try:
+                status = os.lstat(place)
+            except OSError:  # not there, which is known by not being found
+                continue
+            if stat.S_ISDIR(status.st_mode):
+                folders.append(start)
+            else:
+                found[start] = _mark(status)
+        while folders:
+            self._list(folders.pop(), found, folders)
+        return found
+
+    def _list(self, folder: bytes, found: dict[bytes, _Mark], folders: list[bytes]) -> None:
         try:
-            status = os.lstat(place)
-            inside = _names(place) if stat.S_ISDIR(status.st_mode) else None
-        except OSError:  # gone, or not ours to read: whoever reads it says so
+            with os.scandir(b"%b/%b" % (self._root, folder)) as entries:
+                for entry in entries:
+                    path = folder + b"/" + entry.name if folder else entry.name
+                    if not entry.is_dir(follow_symlinks=False):
+                        found[path] = _mark(entry.stat(follow_symlinks=False))
+                    elif entry.name != b".git":
+                        folders.append(path)
+        except OSError:  # gone meanwhile, or not ours to read: whoever reads it says so
             return
-        if inside is None:
-            times = (status.st_mtime_ns, status.st_ctime_ns)
-            yield path, _Mark(status.st_mode, status.st_size, *times, status.st_ino)
-        for name in inside or ():
-            if name != b".git":
-                yield from self._below(path + b"/" + name if path else name)
 
 
-def _names(folder: bytes) -> list[bytes]:
-    with os.scandir(folder) as found:
-        return [entry.name for entry in found]
+def _mark(status: os.stat_result) -> _Mark:
+    return _Mark(status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

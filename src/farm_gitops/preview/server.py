@@ -87,11 +87,12 @@ class Preview:
             timeout_graceful_shutdown=_GRACE,
         )
         self._server = _Server(config)
-        self._work.start()
-        self._work.nudge()
-        self._watch.start()
         try:
             with _ended_by_signals(self._server):
+                self._setting.terminal.serving(self.url)
+                self._work.start()
+                self._work.nudge()
+                self._watch.start()
                 await self._server.serve(sockets=[listening])
         finally:
             self._watch.stop()

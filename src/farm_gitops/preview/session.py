@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
+from time import monotonic
 from typing import Final, NamedTuple
 
 from farm_gitops.actions.build import Gathered, SiteOf
@@ -39,6 +40,7 @@ from farm_gitops.views import address
 
 _TRIES: Final = 3  # looks at a head that moves while one looks
 _FEW: Final = 100  # paths that are worth a look of their own before all are looked at; incidents whose pages are named
+_AT_LATEST: Final = 2.0  # seconds after which all files are looked at, however busy it is
 _NONE: Final = Differing(frozenset(), frozenset())
 
 
@@ -78,6 +80,7 @@ class Session:
         self._held: Held | None = None
         self._owed: frozenset[str] = frozenset()
         self._is_stuck = False
+        self._seen_all = 0.0
 
     @property
     def root(self) -> Path:
@@ -115,18 +118,27 @@ class Session:
         return places_of(self._project.root, self._project.repository, self._globs)
 
     def look(self, hints: Collection[str], progress: Progress) -> Iterator[Turn]:
-        """See what the files say now: those that `hints` name first, then all. What matters most is told first."""
-        hinted = self._scan.of(hints) if self.is_there and 0 < len(hints) <= _FEW else frozenset()
+        """See what the files say now. What matters most is told first.
+
+        Where `hints` name a few records, those are looked at, and all the others only if that was not done just now:
+        whoever gives hints asks again without any as soon as it is quiet.
+        """
+        is_quick = self.is_there and 0 < len(hints) <= _FEW and all(map(_is_record, hints))
+        hinted = self._scan.of(hints) if is_quick else frozenset()
         if hinted:
             yield from self._turn(hinted, progress)
-        others = self._scan.everything() | self._owed
-        if others or self._current is None or self._has_git_moved(self._current):
+        if is_quick and monotonic() - self._seen_all < _AT_LATEST:
+            return
+        self._story.meet()
+        others = self._scan.everything()
+        if others or self._owed or self._current is None or self._has_git_moved(self._current):
             yield from self._turn(others, progress)
+        self._seen_all = monotonic()
 
     def _turn(self, changed: frozenset[str], progress: Progress) -> Iterator[Turn]:
-        before, made = self._current, self._made(changed, progress)
+        self._owed |= changed  # until there is a site that shows it, whatever comes in between
+        before, made = self._current, self._made(self._owed, progress)
         if isinstance(made, _Stuck):
-            self._owed |= changed
             self._is_stuck = True
             yield Turn((), before.seen.configuration if before else None, *_NONE, made.findings)
             return
@@ -176,7 +188,7 @@ class Session:
 
     def _made_or_stuck(self, changed: frozenset[str], progress: Progress) -> ShownSite | _Stuck:
         try:
-            return self._next(changed | self._owed, progress)
+            return self._next(changed, progress)
         except FarmError as error:
             with self._project.worktree(history=False) as snapshot:
                 return _Stuck(why_not(snapshot, error))
@@ -224,6 +236,10 @@ class Session:
         """What the file system would write down now; a plain folder is left as it is, so another folder says."""
         folder = self._project.private_folder
         return time_in(folder if folder.is_dir() else Path(tempfile.gettempdir()))
+
+
+def _is_record(path: str) -> bool:
+    return path.startswith(f"{layout.INCIDENTS}/")
 
 
 def _grew(repository: Repository, before: str, now: str) -> bool:

@@ -15,9 +15,9 @@ class _Asked(NamedTuple):
 
 
 class Work:
-    """Calls `look` after each nudge, with the paths that were named; a nudge during a look means one more.
+    """Calls `look` after each nudge, with the paths that were named, or none for all; it must not raise.
 
-    A `look` must not raise.
+    A nudge during a look means one more.
     """
 
     def __init__(self, look: Callable[[frozenset[str]], None]) -> None:
@@ -26,6 +26,7 @@ class Work:
         self._asked = 0
         self._done = 0
         self._hints: set[str] = set()
+        self._means_all = False
         self._is_over = False
 
     def start(self) -> None:
@@ -33,11 +34,12 @@ class Work:
         Thread(target=self._run, name="preview-look", daemon=True).start()
 
     def nudge(self, hints: Iterable[str] = ()) -> int:
-        """Something may have changed, perhaps at these paths; returns what to `wait` for."""
+        """Something may have changed: at these paths, or without any anywhere; returns what to `wait` for."""
+        named = frozenset(hints)
         with self._changed:
             self._asked += 1
-            if len(self._hints) <= _MANY:
-                self._hints.update(hints)
+            self._hints |= named
+            self._means_all |= not named or len(self._hints) > _MANY
             self._changed.notify_all()
             return self._asked
 
@@ -64,5 +66,6 @@ class Work:
             self._changed.wait_for(lambda: self._asked > self._done or self._is_over)
             if self._is_over:
                 return None
-            hints, self._hints = frozenset(self._hints), set()
+            hints = frozenset() if self._means_all else frozenset(self._hints)
+            self._hints, self._means_all = set(), False
             return _Asked(self._asked, hints)

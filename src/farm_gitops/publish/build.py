@@ -34,7 +34,8 @@ class BuildRequest:
     """What to build and where: nothing else has a say in what the bytes are.
 
     `project` is the root of the records; `as_of` the moment of which relative and overdue figures speak. `contents`
-    tells the files of an incident from all others; of those in it pages are made only where something differs.
+    tells the files of an incident from all others; of those in it pages are made only where something differs. Whoever
+    `trusts` the output knows that it lies there as a build left it.
     """
 
     project: Path
@@ -50,6 +51,7 @@ class BuildRequest:
     contents: Mapping[IncidentId, str] = field(default_factory=dict)
     cache: Cache = field(default=NOTHING_KEPT, compare=False)
     verifies: bool = False
+    trusts: bool = False
 
 
 def build(request: BuildRequest) -> Written:
@@ -58,7 +60,8 @@ def build(request: BuildRequest) -> Written:
     site = prepared(request)
     whole = site.inputs.of_all()
     pages = [page if page.inputs else page._replace(inputs=whole) for page in site.pages()]
-    return write_site(output, pages, request.progress, Ledger(request.cache, output, request.verifies))
+    ledger = Ledger(request.cache, output, request.verifies)
+    return write_site(output, pages, request.progress, ledger, trusts=request.trusts)
 
 
 def prepared(request: BuildRequest, before: Site | None = None) -> Site:

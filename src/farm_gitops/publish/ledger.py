@@ -49,6 +49,10 @@ class Ledger:
         self._verifies: Final = verifies
         self._left: Final = dict(_read(cache.get_many(_KIND, [str(output)]).get(str(output))))
 
+    def marks(self) -> Mapping[str, Mark]:
+        """What is seen of each file as it was left."""
+        return {path: left.mark for path, left in self._left.items()}
+
     def digest(self, page: Page, mark: Mark | None) -> str | None:
         """The SHA-256 of a page that lies there as it would be made now; None where it has to be made to know."""
         left = self._left.get(page.path)

@@ -15,7 +15,7 @@ from farm_gitops.views.api_budgets import budget_list
 from farm_gitops.views.api_lists import Document, Texts, encoded
 from farm_gitops.views.atom import atom, json_feed
 from farm_gitops.views.badges import badges, svg
-from farm_gitops.views.calendar import calendar
+from farm_gitops.views.calendar import calendar, in_calendar
 from farm_gitops.views.events import EventJson, event_json
 from farm_gitops.views.feeds import feeds
 from farm_gitops.views.llms import llms
@@ -31,14 +31,14 @@ class Machines:
     """Every file of a world that is no page for people; the text of an incident is made once for all lists."""
 
     def __init__(self, world: World, inputs: InputsOf) -> None:
-        self._world: Final = world
-        self._inputs: Final = inputs
+        self.world: Final = world
+        self.inputs: Final = inputs
         self._incidents: Final = Texts(world, lambda record: incident_json(record, world.people))
         self._post_mortems: Final = Texts(world, post_mortem_json)
 
     def of(self, record: IncidentRecord) -> Iterator[Page]:
         """The files that follow from one incident."""
-        incident, world, inputs = record.id, self._world, self._inputs.of(record)
+        incident, world, inputs = record.id, self.world, self.inputs.of(record)
         yield Page(address.api_incident(incident), partial(self._incidents.one, incident), inputs)
         yield Page(address.twin(incident), partial(_text, partial(twin, record, world)), inputs)
         if record.post_mortem:
@@ -48,59 +48,67 @@ class Machines:
 
     def incident_lists(self) -> Iterator[Page]:
         """The lists of `api/v1/incidents`."""
-        return map(partial(self._list, self._incidents), api_lists.documents(self._world))
+        return map(partial(self._list, self._incidents), api_lists.documents(self.world))
 
     def post_mortem_lists(self) -> Iterator[Page]:
         """The lists of `api/v1/post-mortems`."""
-        return map(partial(self._list, self._post_mortems), api_lists.post_mortem_documents(self._world))
+        return map(partial(self._list, self._post_mortems), api_lists.post_mortem_documents(self.world))
 
     def _list(self, texts: Texts, document: Document) -> Page:
         """A list depends on the incidents in it, and on how many there are."""
-        records = map(self._world.record_of.__getitem__, document.incidents)
-        known = self._inputs.of_list(records, (document.total, document.skip))
+        records = map(self.world.record_of.__getitem__, document.incidents)
+        known = self.inputs.of_list(records, (document.total, document.skip))
         return Page(document.path, partial(texts.page, document), known)
 
 
-def _budgets(world: World) -> Iterator[Page]:
-    yield Page(address.API_BUDGETS, partial(_json, partial(budget_list, world)))
+def _budgets(all_of: Machines) -> Iterator[Page]:
+    yield Page(address.API_BUDGETS, partial(_json, partial(budget_list, all_of.world)))
 
 
-def _descriptions(_: World) -> Iterator[Page]:
+def _descriptions(_: Machines) -> Iterator[Page]:
     for kind in KINDS:
         yield Page(address.api_schema(kind), partial(_text, partial(schema_text, kind)))
     yield Page(address.OPENAPI, partial(_json, openapi))
 
 
-def _statuspage(world: World) -> Iterator[Page]:
-    for name, document in statuspage.documents(world).items():
+def _statuspage(all_of: Machines) -> Iterator[Page]:
+    for name, document in statuspage.documents(all_of.world).items():
         yield Page(address.statuspage(name), partial(encoded, document))
 
 
-def _feeds(world: World) -> Iterator[Page]:
+def _feeds(all_of: Machines) -> Iterator[Page]:
+    world = all_of.world
     for feed in feeds(world, newest_first(world.records, world.as_of)):
-        yield Page(address.atom(feed.name), partial(atom, feed, world.as_of))
-        yield Page(address.json_feed(feed.name), partial(_json, partial(json_feed, feed)))
+        told = feed.name, feed.title, [update.name for update in feed.updates]
+        # One without updates says of which moment it speaks.
+        known = all_of.inputs.of_list((update.record for update in feed.updates), told)
+        yield Page(address.atom(feed.name), partial(atom, feed, world.as_of), known)
+        yield Page(address.json_feed(feed.name), partial(_json, partial(json_feed, feed)), known)
 
 
-def _moments(world: World) -> Iterator[Page]:
-    configuration = world.snapshot.configuration
+def _moments(all_of: Machines) -> Iterator[Page]:
+    world, configuration = all_of.world, all_of.world.snapshot.configuration
 
     def told() -> list[EventJson]:
         return [event_json(event, configuration) for event in recent_events(world)]
 
     yield Page(address.EVENTS, partial(_json, told))
-    yield Page(address.CALENDAR, partial(calendar, world))
+    shown = in_calendar(world)
+    # What still runs ends as of the moment of the site.
+    as_of = world.as_of.text if any(row.is_active or row.resolved is None for row in shown) else ""
+    known = all_of.inputs.of_list((world.record_of[row.id] for row in shown), as_of)
+    yield Page(address.CALENDAR, partial(calendar, world), known)
 
 
-def _figures(world: World) -> Iterator[Page]:
+def _figures(all_of: Machines) -> Iterator[Page]:
     for path in (address.METRICS, address.METRICS_TEXT):
-        yield Page(path, partial(_text, partial(metrics, world)))
-    for badge in badges(world):
+        yield Page(path, partial(_text, partial(metrics, all_of.world)))
+    for badge in badges(all_of.world):
         yield Page(badge.path, partial(_text, partial(svg, badge)))
 
 
-def _for_models(world: World) -> Iterator[Page]:
-    yield Page(address.LLMS, partial(_text, partial(llms, world)))
+def _for_models(all_of: Machines) -> Iterator[Page]:
+    yield Page(address.LLMS, partial(_text, partial(llms, all_of.world)))
 
 
 def _json(make: Callable[[], object]) -> bytes:
@@ -111,7 +119,7 @@ def _text(make: Callable[[], str]) -> bytes:
     return make().encode()
 
 
-Group = tuple[tuple[str, ...], Callable[[World], Iterator[Page]]]
+Group = tuple[tuple[str, ...], Callable[[Machines], Iterator[Page]]]
 """The places at or below which pages lie that are prepared together, and what prepares them."""
 
 GROUPS: Final[tuple[Group, ...]] = (

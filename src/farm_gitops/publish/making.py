@@ -22,7 +22,8 @@ def written(folder: Folder, pages: Sequence[Page], done: Done) -> Iterator[Put]:
     An index is among the last ones, so that whatever it leads to is there before it.
     """
     processes = copies(len(pages), _MANY)
-    return _one_by_one(folder, pages, done) if processes < 2 else _by_several(folder, pages, done, processes)
+    is_little = processes < 2 or len(pages) <= _PORTION
+    return _one_by_one(folder, pages, done) if is_little else _by_several(folder, pages, done, processes)
 
 
 def _one_by_one(folder: Folder, pages: Sequence[Page], done: Done) -> Iterator[Put]:

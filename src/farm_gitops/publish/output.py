@@ -43,11 +43,14 @@ def check_output(output: Path, project: Path) -> Path:
     return target
 
 
-def write_site(output: Path, pages: Sequence[Page], progress: Progress, ledger: Ledger) -> Written:
+def write_site(
+    output: Path, pages: Sequence[Page], progress: Progress, ledger: Ledger, *, trusts: bool = False
+) -> Written:
     """Make the folder hold exactly these pages, in their order, besides what others put there.
 
     A page that the last build left there is not even made, as long as it depends on the same and nobody touched it.
     An interruption leaves every file as it was or as it will be, and the journal until a later build comes to its end.
+    One that `trusts` takes for granted that all lies there as it was left.
     """
     try:
         output.mkdir(parents=True, exist_ok=True)
@@ -55,7 +58,10 @@ def write_site(output: Path, pages: Sequence[Page], progress: Progress, ledger: 
         raise FarmError(f"cannot make the folder {output}: {error.strerror}", "--output site") from error
     folder = Folder(output, manifest.ours(output), frozenset(page.path for page in pages))
     progress("looking", 0, 0)
-    folder.look()
+    if trusts and not manifest.is_unfinished(output):
+        folder.trust(ledger.marks())
+    else:
+        folder.look()
     known = ((page, ledger.digest(page, folder.marks.get(page.path))) for page in pages)
     digests = {page.path: digest for page, digest in known if digest}
     wanted = [page for page in pages if page.path not in digests]

@@ -236,7 +236,7 @@ class Group(NamedTuple):
 
 def _of_world(group: machines.Group) -> Group:
     places, make_pages = group
-    return Group(places, lambda site: make_pages(site.world))
+    return Group(places, lambda site: make_pages(site.machines))
 
 
 GROUPS: Final[tuple[Group, ...]] = (

@@ -20,7 +20,7 @@ from farm_gitops.store.memory import Cache
 from farm_gitops.store.processors import copies
 
 _KIND: Final = "history"
-_STEPS: Final = 1000  # in a part; what is newer than the last whole part is a part as well
+_SIZES: Final = (1000, 100, 10, 1)  # steps in a part: as many as fit of each, so that a new step is a new part
 _MANY: Final = 3_000  # steps; what fewer take is less than what another process would save
 _FEW: Final = 50  # steps of which git is asked one by one what they brought
 
@@ -104,8 +104,10 @@ def _landed(repository: Repository, start: str | None, end: str, steps: int) -> 
 
 
 def _parts(line: Sequence[str]) -> list[_Part]:
-    """Cut at places that stay where they are when the line grows."""
-    ends = [*range(_STEPS, len(line), _STEPS), len(line)]
+    """Cut at places that stay where they are when the line grows, until so many new parts make one that is larger."""
+    ends: list[int] = []
+    for size in _SIZES:
+        ends += range((ends[-1] if ends else 0) + size, len(line) + 1, size)
     return [
         _Part(line[start - 1] if start else None, line[end - 1], end - start) for start, end in pairwise([0, *ends])
     ]

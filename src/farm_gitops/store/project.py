@@ -55,11 +55,14 @@ class Project:
             return "nothing is committed yet"
         return "this clone does not hold the whole history" if self._is_cut_off(self.repository) else ""
 
-    def uncommitted(self) -> frozenset[str]:
-        """Files that differ from the last commit; empty in a plain folder and before the first commit."""
+    def uncommitted(self, *below: str) -> frozenset[str]:
+        """Files that differ from the last commit, at or below these paths or anywhere.
+
+        Empty in a plain folder and before the first commit.
+        """
         if self.repository is None or self.head is None:
             return frozenset()
-        return uncommitted(self.repository)
+        return uncommitted(self.repository, below)
 
     def landed_paths(self) -> frozenset[str]:
         """Every path that the last commit holds; empty where there is none."""

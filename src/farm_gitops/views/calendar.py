@@ -6,10 +6,8 @@ Source of the format: RFC 5545 (iCalendar).
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
-
-from icalendar import Calendar, Event
 
 from farm_gitops.documents.markdown import plain_text
 from farm_gitops.model.moment import Moment
@@ -19,26 +17,37 @@ from farm_gitops.views.row import Row
 from farm_gitops.views.updates import updates
 from farm_gitops.views.world import World
 
+if TYPE_CHECKING:
+    from icalendar import Event
+
 NEWEST: Final = 500
 """So many incidents are in the calendar; those without a date are not."""
 
 
 def calendar(world: World) -> bytes:
     """The newest incidents; one that still runs ends as of the moment of the site."""
-    records = {record.id: record for record in world.records}
+    from icalendar import Calendar  # noqa: PLC0415 - takes long to load, and most builds leave the calendar as it is
+
     found = Calendar()
     found.add("prodid", "-//farm-gitops//incidents//EN")
     found.add("version", "2.0")
     found.add("name", world.snapshot.configuration.site.title)
     found.add("x-wr-calname", world.snapshot.configuration.site.title)  # what most programs look at
-    for row in world.newest_first[:NEWEST]:
-        began = records[row.id].began
-        if began:
-            found.add_component(_event(records[row.id], row, began, world))
+    for row in in_calendar(world):
+        record = world.record_of[row.id]
+        if record.began:
+            found.add_component(_event(record, row, record.began, world))
     return bytes(found.to_ical())
 
 
+def in_calendar(world: World) -> tuple[Row, ...]:
+    """The incidents that are in it, if their beginning is known."""
+    return world.newest_first[:NEWEST]
+
+
 def _event(record: IncidentRecord, row: Row, began: Moment, world: World) -> Event:
+    from icalendar import Event  # noqa: PLC0415 - see above
+
     changed = max(update.at for update in updates(record, world.as_of)).instant.replace(microsecond=0)
     base = address.absolute_base(world.snapshot.configuration.site.url)
     found = Event()

@@ -66,7 +66,10 @@ class Inputs:
     def _around(self, record: IncidentRecord) -> Iterator[str]:
         """What other incidents, the work tree and the time say of it."""
         world, folder = self._world, layout.folder(record.id)
-        yield repr((world.row_of[record.id], world.relatives.get(record.id), world.broken_by_incident.get(folder)))
+        # Of its line all but the addresses follows from its files, its past and what is common.
+        row = world.row_of[record.id]
+        yield " ".join(named.href for named in (*row.components, *row.environments))
+        yield repr((world.relatives.get(record.id), world.broken_by_incident.get(folder)))
         yield repr(world.uncommitted_by_incident.get(folder))
         if last_change(record) is None or record.created is None:
             yield repr((record.history is None, world.built_from, world.as_of.text, world.uncommitted_here))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from farm_gitops.model.incident import IncidentId
@@ -29,6 +29,9 @@ class Measured:
         self.weights: Final = weights
         self.lives: Final = lives(records)
         self._key_of = key_of
+        # Pages of components, lists behind their figures, budgets and insights ask for the same.
+        self.impacts: Final = cache(self._impacts)
+        self.availability: Final = cache(self._availability)
 
     @cached_property
     def since(self) -> Moment | None:
@@ -40,11 +43,11 @@ class Measured:
         """The incidents of every component that one names."""
         return grouped(self.lives, lambda life: dict.fromkeys(map(self._key_of, life.components)))
 
-    def impacts(self, component: str) -> Impacts:
+    def _impacts(self, component: str) -> Impacts:
         """When something was wrong with a component."""
         return impacts(self.by_component.get(component, ()), self.as_of)
 
-    def availability(self, component: str, count: int) -> Availability:
+    def _availability(self, component: str, count: int) -> Availability:
         """The availability of a component over so many times 24 hours."""
         return availability(self.impacts(component), window(self.as_of, count), self.since, self.weights)
 

@@ -13,7 +13,7 @@ from farm_gitops.views import address
 from farm_gitops.views.archive import ArchivePage, list_pages
 from farm_gitops.views.facet import COUNTED, has_outcomes
 from farm_gitops.views.figures import NO_COUNT, Count
-from farm_gitops.views.world import World
+from farm_gitops.views.world import World, age
 
 
 class Receipts:
@@ -39,8 +39,7 @@ class Receipts:
     def pages(self) -> Iterator[ArchivePage]:
         """Every list that a figure leads to, newest incident first."""
         for key, (heading, incidents) in self._lists.items():
-            wanted = frozenset(incidents)
-            rows = [row for row in self._world.newest_first if row.id in wanted]
+            rows = sorted((self._world.row_of[incident] for incident in incidents), key=age)
             yield from list_pages(rows, heading, partial(address.receipt, key), ("Insights", address.INSIGHTS))
 
 

@@ -34,8 +34,8 @@ class Once:
         return secrets.token_urlsafe(12)
 
     def before(self, fields: Mapping[str, tuple[str, ...]]) -> Sent | None:
-        """What came of this form when it was sent before; None where it is sent for the first time."""
-        return self._sent.get(_word(fields))
+        """What came of this form when it was sent before; None where it is sent for the first time, or has no word."""
+        return self._sent.get(_word(fields)) if _word(fields) else None
 
     def remember(self, fields: Mapping[str, tuple[str, ...]], location: str) -> None:
         """A form was carried out."""
