@@ -47,7 +47,7 @@ class Texts:
         """Of one incident."""
         if incident not in self._made:
             if len(self._made) >= _KEPT:
-                del self._made[next(iter(self._made))]
+                self._made.clear()
             self._made[incident] = encoded(self._describe(self.records[incident]))
         return self._made[incident]
 
