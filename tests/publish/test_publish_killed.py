@@ -129,10 +129,10 @@ def kill(site: Site, kills: int, seed: int) -> int:
 def require_whole(site: Site, found: Mapping[str, bytes]) -> None:
     """Every file is that of one of the two sites; all are of the same where nothing says that a build is unfinished."""
     states = site.clean.values()
-    whole = {path: data for path, data in found.items() if path != JOURNAL and not path.endswith(".farm-tmp")}
+    whole = {path: data for path, data in found.items() if path != JOURNAL and not path.endswith((".farm-tmp", ".tmp"))}
     torn = [path for path, data in whole.items() if all(data != state.get(path) for state in states)]
     assert torn == []
-    assert JOURNAL in found or found in states
+    assert JOURNAL in found or whole in states
 
 
 @WAYS

@@ -15,12 +15,12 @@ from typing import Final, NamedTuple
 
 from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import head, resolve, uncommitted
-from farm_gitops.publish.manifest import JOURNAL, MANIFEST, is_as_listed
+from farm_gitops.publish.manifest import JOURNAL, MANIFEST, digests, is_as_listed
 from farm_gitops.records.names import CONFIGURATION, INCIDENTS, TEMPLATES
 from farm_gitops.store.cache import cache_of
 from farm_gitops.store.glob import fixed_folder
 from farm_gitops.store.place import Place
-from farm_gitops.store.seen import SECOND, TICK, Seen, is_as_seen, is_settled, look, mark, time_in
+from farm_gitops.store.seen import SECOND, TICK, Seen, is_as_seen, is_settled, look, mark, see, time_in
 
 _KIND: Final = "built"
 
@@ -138,7 +138,7 @@ def remember(place: Place, output: Path, wanted: Asked, built: Built, tree: Tree
     if folder.lstat().st_mtime_ns % SECOND == 0 or (wanted.is_tree and (tree is None or tree.commit != wanted.commit)):
         return
     sleep(TICK / SECOND)  # so that whatever somebody changes from now on leaves another time
-    left = look(folder, [""], only_folders=not wanted.is_tree)
+    left = look(folder, [""]) if wanted.is_tree else see(folder, _folders(folder))
     known = {
         "asked": _question(wanted),
         "staged": wanted.staged,
@@ -151,6 +151,17 @@ def remember(place: Place, output: Path, wanted: Asked, built: Built, tree: Tree
     values = (json.dumps(known).encode(), left.paths, tree.seen.paths if tree else b"")
     with cache_of(place) as cache:
         cache.put_many(_KIND, dict(zip(_keys(folder), values, strict=True)))
+
+
+def _folders(output: Path) -> Iterator[str]:
+    """The folders in which a build left files, as its manifest says, and those above them."""
+    known = {""}
+    for path in digests(output):
+        above = path.rpartition("/")[0]
+        while above not in known:
+            known.add(above)
+            above = above.rpartition("/")[0]
+    return iter(sorted(known))
 
 
 def _keys(output: Path) -> tuple[str, str, str]:

@@ -69,6 +69,11 @@ class IncidentRecord:
 
     def reached(self) -> dict[Status, Moment | None]:
         """When each status was reached; those that were jumped over are left out, None is a time nobody recorded."""
+        return dict(self._reached)
+
+    @cached_property
+    def _reached(self) -> Mapping[Status, Moment | None]:
+        """Found once: rows, measures and charts ask for it."""
         now = rank(self.facts.status)  # a history that was rewritten may know of more
         told = {item.after: item.happened for item in self.timeline() if item.after and 0 < rank(item.after) <= now}
         return {Status.OPEN: self.created, **told}

@@ -15,7 +15,8 @@ from farm_gitops.errors import FarmError
 from farm_gitops.publish import manifest
 from farm_gitops.publish.ledger import Mark
 
-_TEMPORARY: Final = re.compile(r"\..*\.\d+\.farm-tmp")
+_TEMPORARY: Final = re.compile(r"\..*\.\d+\.farm-tmp|\.\.farm-gitops(-unfinished)?\.json\..*\.tmp")
+"""Names of what an interruption leaves behind: pages, the manifest and the journal are written beside their places."""
 
 
 class Put(NamedTuple):

@@ -25,7 +25,7 @@ from farm_gitops.views.incident import attachments, incident_page
 from farm_gitops.views.index import index_json, index_parts, index_script
 from farm_gitops.views.insights import insights
 from farm_gitops.views.listing import listings
-from farm_gitops.views.post_mortem_lists import post_mortem_lists
+from farm_gitops.views.post_mortem_lists import outlines, post_mortem_list
 from farm_gitops.views.post_mortem_page import post_mortem_page
 from farm_gitops.views.row import Row
 from farm_gitops.views.world import World
@@ -116,12 +116,12 @@ class Site:
 
         return Page(path, make, self.inputs.of(record))
 
-    def list_of(self, rows: Iterable[Row], path: str, template: str, view: object, told: object) -> Page:
+    def list_of(self, rows: Iterable[Row], path: str, template: str, view: Callable[[], object], told: object) -> Page:
         """A page that follows from the incidents that it lists, and from what else is `told` there."""
         records = [self.world.record_of[row.id] for row in rows]
 
         def make() -> bytes:
-            return self.html(path, template, view, around=frame_of_list(self.frame, records, self.world))
+            return self.html(path, template, view(), around=frame_of_list(self.frame, records, self.world))
 
         return Page(path, make, self.inputs.of_list(records, told))
 
@@ -158,7 +158,7 @@ def _list(site: Site, page: ArchivePage) -> Page:
     path, template = page.part.path, "pages/archive_page.html"
     if page.running and any(row.is_active for row in page.rows):
         return Page(path, partial(site.html, path, template, page))
-    return site.list_of(page.rows, path, template, page, replace(page, rows=()))
+    return site.list_of(page.rows, path, template, partial(_itself, page), replace(page, rows=()))
 
 
 def _archive(site: Site) -> Iterator[Page]:
@@ -168,9 +168,9 @@ def _archive(site: Site) -> Iterator[Page]:
 
 
 def _post_mortems(site: Site) -> Iterator[Page]:
-    for page in post_mortem_lists(site.world):
-        rows, told = [line.row for line in page.lines], replace(page, lines=())
-        yield site.list_of(rows, page.part.path, "pages/post_mortems.html", page, told)
+    for outline in outlines(site.world):
+        rows, view = (row for row, _ in outline.written), partial(post_mortem_list, outline, site.world)
+        yield site.list_of(rows, outline.part.path, "pages/post_mortems.html", view, (outline.part, outline.sums))
 
 
 def _action_items(site: Site) -> Iterator[Page]:
@@ -180,7 +180,11 @@ def _action_items(site: Site) -> Iterator[Page]:
         if page.as_of:
             yield Page(path, partial(site.html, path, template, page))
         else:
-            yield site.list_of(rows, path, template, page, told)
+            yield site.list_of(rows, path, template, partial(_itself, page), told)
+
+
+def _itself(page: object) -> object:
+    return page
 
 
 def _insights(site: Site) -> Iterator[Page]:

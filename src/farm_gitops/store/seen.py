@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
@@ -31,7 +31,7 @@ class Seen(NamedTuple):
     newest: int
 
 
-def look(root: Path, starts: Iterable[str], *, only_folders: bool = False) -> Seen:
+def look(root: Path, starts: Iterable[str]) -> Seen:
     """See everything at and below these paths of a folder, and what leads there; no link is followed. Raises OSError.
 
     A look that began when everything had settled sees whatever is changed after it began.
@@ -39,10 +39,13 @@ def look(root: Path, starts: Iterable[str], *, only_folders: bool = False) -> Se
     base, wanted = os.fsencode(root), sorted(set(starts))
     found = [os.fsencode(above) for start in wanted for above in PurePosixPath(start).parents if above.name]
     for start in map(os.fsencode, wanted):
-        found += [start] if (root / os.fsdecode(start)).is_symlink() else _below(base, start, only_folders)
-    marks = _marks(base, found)
-    newest = max((max(marks[place], marks[place + 1]) for place in range(2, len(marks), len(_NOTHING))), default=-1)
-    return Seen(b"\0".join(found), _digest(marks), newest)
+        found += [start] if (root / os.fsdecode(start)).is_symlink() else _below(base, start)
+    return _seen(base, found)
+
+
+def see(root: Path, paths: Iterable[str]) -> Seen:
+    """See these paths of a folder, and nothing below them."""
+    return _seen(os.fsencode(root), [os.fsencode(path) for path in paths])
 
 
 def is_as_seen(root: Path, paths: bytes, marks: str) -> bool:
@@ -69,6 +72,12 @@ def time_in(folder: Path) -> int:
     return now
 
 
+def _seen(base: bytes, found: Sequence[bytes]) -> Seen:
+    marks = _marks(base, found)
+    newest = max((max(marks[place], marks[place + 1]) for place in range(2, len(marks), len(_NOTHING))), default=-1)
+    return Seen(b"\0".join(found), _digest(marks), newest)
+
+
 def _marks(base: bytes, paths: Iterable[bytes]) -> array[int]:
     told = array("q")
     for path in paths:
@@ -89,7 +98,7 @@ def _digest(marks: array[int]) -> str:
     return hashlib.sha256(marks).hexdigest()
 
 
-def _below(base: bytes, path: bytes, only_folders: bool) -> Iterator[bytes]:
+def _below(base: bytes, path: bytes) -> Iterator[bytes]:
     """A path, and all below it where it is a folder; of git's own folder only that it is there."""
     yield path
     try:
@@ -100,6 +109,6 @@ def _below(base: bytes, path: bytes, only_folders: bool) -> Iterator[bytes]:
     for name, is_folder in entries:
         inner = b"%b/%b" % (path, name) if path else name
         if is_folder and name != b".git":
-            yield from _below(base, inner, only_folders)
-        elif not only_folders:
+            yield from _below(base, inner)
+        else:
             yield inner

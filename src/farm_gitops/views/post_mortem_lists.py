@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple
@@ -50,19 +50,36 @@ class PostMortemList:
     sums: Sums | None
 
 
+class Outline(NamedTuple):
+    """Which post-mortems are in a `part` of the list, before any of their words is worked out."""
+
+    part: Part
+    written: tuple[tuple[Row, PostMortem], ...]
+    sums: Sums | None
+
+
 def post_mortem_lists(world: World) -> Iterator[PostMortemList]:
     """Every post-mortem of a world, in pages."""
-    lines = tuple(_lines(world))
-    sums = Sums(len(lines), sum(line.is_approved for line in lines), sum(line.open_actions for line in lines))
-    for part, shown in parts(lines, LINES_A_PAGE, partial(address.part, address.POST_MORTEMS)):
-        yield PostMortemList(part, shown, sums if part.number == 1 else None)
+    return (post_mortem_list(each, world) for each in outlines(world))
 
 
-def _lines(world: World) -> Iterator[PostMortemLine]:
-    written = {record.id: record.post_mortem for record in world.records if record.post_mortem}
-    for row in world.newest_first:
-        if row.id in written:
-            yield _line(row, written[row.id], world.as_of)
+def outlines(world: World) -> Iterator[Outline]:
+    """What is in each of these pages."""
+    written = [(row, found) for row in world.newest_first if (found := world.record_of[row.id].post_mortem)]
+    sums = _sums([found for _, found in written])
+    for part, shown in parts(written, LINES_A_PAGE, partial(address.part, address.POST_MORTEMS)):
+        yield Outline(part, shown, sums if part.number == 1 else None)
+
+
+def post_mortem_list(outline: Outline, world: World) -> PostMortemList:
+    """One of them, with all that it says."""
+    lines = tuple(_line(row, found, world.as_of) for row, found in outline.written)
+    return PostMortemList(outline.part, lines, outline.sums)
+
+
+def _sums(written: Sequence[PostMortem]) -> Sums:
+    owed = sum(not item.done for found in written for item in found.action_items)
+    return Sums(len(written), sum(found.is_approved for found in written), owed)
 
 
 def _line(row: Row, found: PostMortem, as_of: Moment) -> PostMortemLine:

@@ -57,8 +57,10 @@ class Debt(NamedTuple):
 
     def by_assignee(self) -> Mapping[str | None, Debt]:
         """What each person owes; None for what nobody has taken on."""
-        people = dict.fromkeys(each.item.assignee for each in self.owed)
-        return {who: Debt(tuple(each for each in self.owed if each.item.assignee == who)) for who in people}
+        shares: dict[str | None, list[Owed]] = {}
+        for each in self.owed:
+            shares.setdefault(each.item.assignee, []).append(each)
+        return {who: Debt(tuple(share)) for who, share in shares.items()}
 
 
 def coverage(records: Iterable[IncidentRecord]) -> Mapping[Severity, Coverage]:
