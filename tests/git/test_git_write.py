@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from git_world import GitWorld
 
 from farm_gitops.errors import FarmError
+from farm_gitops.git import staging
 from farm_gitops.git.log import commit
 from farm_gitops.git.state import current_branch, head, uncommitted
 from farm_gitops.git.write import commit_paths, create_branch, initialize
@@ -181,11 +183,12 @@ def test_a_bare_repository_takes_no_commits(tmp_path: Path) -> None:
         commit_paths(GitWorld.bare(tmp_path / "acme.git").repository(), ["a"], "x")
 
 
-def test_when_the_index_is_locked_nothing_is_committed(world: GitWorld) -> None:
+def test_when_the_index_stays_locked_nothing_is_committed(world: GitWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "_PATIENCE", 0)
     before = world.git("rev-parse", "HEAD")
     world.write({"changed": "2"})
     (world.top / ".git/index.lock").touch()
-    with pytest.raises(FarmError, match=r"index\.lock"):
+    with pytest.raises(FarmError, match="another program is writing git's index"):
         commit_paths(world.repository(), ["changed"], "change")
     assert world.git("rev-parse", "HEAD") == before
 
@@ -236,3 +239,12 @@ def test_a_name_that_git_does_not_take_is_refused(world: GitWorld, name: str) ->
 def test_a_new_repository_has_the_branch_main(tmp_path: Path) -> None:
     made = initialize(tmp_path / "a" / "new")
     assert (made.top, current_branch(made), head(made)) == (tmp_path / "a" / "new", "main", None)
+
+
+def test_an_index_that_another_program_writes_is_waited_for(world: GitWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = world.top / ".git" / "index.lock"
+    lock.touch()
+    monkeypatch.setattr(time, "sleep", lambda _: lock.unlink(missing_ok=True))
+    world.write({"changed": "2"})
+    commit_paths(world.repository(), ["changed"], "after all")
+    assert (world.git("show", "HEAD:changed"), status(world)) == ("2", [])

@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from farm_gitops.errors import FarmError
 from farm_gitops.git.filters import without_filters
 from farm_gitops.git.quoting import quoted
-from farm_gitops.git.runner import Repository
+from farm_gitops.git.runner import GitFailed, Repository
 from farm_gitops.git.trees import GONE, Staged
 
 _GITS_OWN: Final = frozenset({"..", ".git", "git~1"})
 _FEW: Final = 50
+_PATIENCE: Final = 5.0  # seconds, for a user's own git or an editor's
+_PAUSE: Final = 0.05  # seconds
 
 
 def read_files(repository: Repository, paths: Sequence[str]) -> tuple[Staged, ...]:
@@ -33,16 +36,23 @@ def read_files(repository: Repository, paths: Sequence[str]) -> tuple[Staged, ..
 
 
 def put_into_index(repository: Repository, files: Sequence[Staged]) -> None:
-    """Writes these files into the user's index."""
-    # Writing an index makes git compare other files that were saved in the same second, through their clean filters.
-    _put(repository, files, without_filters(repository))
-
-
-def _put(repository: Repository, files: Sequence[Staged], environment: Mapping[str, str]) -> None:
+    """Writes these files into the user's index; waits some seconds for another program that writes it."""
     nothing = "0" * (max((len(file.oid) for file in files), default=0) or 40)
     lines = "".join(f"{file.mode} {file.oid or nothing}\t{file.path}\0" for file in files)
     text = lines.encode("utf-8", "surrogateescape")
-    repository.run("update-index", "--replace", "-z", "--index-info", input=text, environment=environment)
+    # Writing an index makes git compare other files that were saved in the same second, through their clean filters.
+    private, until = without_filters(repository), time.monotonic() + _PATIENCE
+    while True:
+        try:
+            repository.run("update-index", "--replace", "-z", "--index-info", input=text, environment=private)
+            return
+        except GitFailed as failed:
+            if "index.lock" not in failed.stderr:
+                raise
+            if time.monotonic() > until:
+                cure = f"end it; if none runs, rm {repository.git_dir / 'index.lock'}"
+                raise FarmError("another program is writing git's index, and does not end", cure) from failed
+        time.sleep(_PAUSE)
 
 
 def refresh(repository: Repository, files: Sequence[Staged]) -> None:

@@ -57,6 +57,15 @@ def _all_of(opened: int) -> bytes:
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
+def digests(output: Path) -> Mapping[str, str]:
+    """The SHA-256 of each file (by path) that the last build which came to its end left; none before the first."""
+    try:
+        content: dict[str, dict[str, str]] = json.loads((output / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        return {}
+    return content["files"]
+
+
 def begin(output: Path, paths: Iterable[str]) -> None:
     """Say what is about to be written, before anything is."""
     _write(output / JOURNAL, dict.fromkeys(sorted(paths), ""))
