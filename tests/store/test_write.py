@@ -76,7 +76,7 @@ def test_ctrl_c_between_the_files_of_an_act_takes_back_those_that_were_written(
 def test_where_one_file_of_an_act_is_somebody_elses_none_is_written_and_theirs_stays(farm: Farm) -> None:
     farm.write("b.txt", "the same")
     with pytest.raises(FarmError, match="nothing was written"):
-        write_texts(find_project(farm.root), {"new/a.txt": "ours", "b.txt": "the same"}, {}.get)
+        write_texts(find_project(farm.root), {"new/a.txt": "ours", "b.txt": "the same"}, dict[str, bytes]().get)
     assert farm.read("b.txt") == "the same"
     assert not (farm.root / "new").exists()
 

@@ -63,7 +63,7 @@ def write_texts(project: Project, texts: Mapping[str, Content], expected: Callab
         raise
 
 
-def _take_back(project: Project, texts: Mapping[str, Content], before: Mapping[str, bytes | None]) -> None:
+def _take_back(project: Project, texts: Mapping[str, Content], before: dict[str, bytes | None]) -> None:
     """Make files what they were, except those that somebody else has saved since."""
     for path, data in reversed(before.items()):
         target = project.root / path
