@@ -103,3 +103,13 @@ def test_writers_in_several_processes_take_turns(farm: Farm) -> None:
 def test_the_lock_lies_out_of_gits_sight(farm: Farm) -> None:
     with one_writer(find_project(farm.root)):
         assert GitWorld(farm.root).git("status", "--short") == ""
+
+
+@pytest.mark.parametrize("obstacle", ["farm-gitops", "farm-gitops/lock/x"])
+def test_where_the_lock_cannot_be_made_the_message_says_what_stands_in_its_way(farm: Farm, obstacle: str) -> None:
+    farm.write(f".git/{obstacle}", "in the way")
+    with (
+        pytest.raises(FarmError, match=r"nothing can be written here: .*farm-gitops: "),
+        one_writer(find_project(farm.root)),
+    ):
+        pytest.fail("it wrote without the lock")

@@ -24,12 +24,15 @@ _PATIENCE: Final = 60.0
 def one_writer(project: Project) -> Iterator[None]:
     """Hold the project's lock, so that two commands at once lose nothing; FarmError after a minute."""
     folder = project.private_folder
-    make_private(folder)
     lock = FileLock(folder / "lock", timeout=_PATIENCE)
     try:
+        make_private(folder)
         lock.acquire()
     except Timeout as error:
         raise FarmError("another command has been writing here for a minute", "wait for it, then try again") from error
+    except OSError as error:
+        said = f"nothing can be written here: {folder}: {error.strerror}"
+        raise FarmError(said, f"check the rights, and what stands in its way: ls -ld {folder}") from error
     try:
         yield
     finally:
