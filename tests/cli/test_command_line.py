@@ -54,6 +54,13 @@ def test_an_unknown_command_is_told_what_was_meant(farm: Farm) -> None:
     assert (answer.code, "Did you mean `open`?" in answer.err) == (2, True)
 
 
+def test_a_severity_is_told_as_it_is_written_and_read_in_any_case(farm: Farm) -> None:
+    answer = farm("open", "Checkout is down", "--severity", "P9", "--description", "x")
+    assert (answer.code, "'P1', 'P2', 'P3', 'P4'" in answer.err) == (2, True)
+    declare(farm, "One", "--severity", "p2")
+    assert [row["severity"] for row in farm.ok("list", "--severity", "p2", "--json").json["data"]] == ["P2"]
+
+
 def test_outside_of_any_project_the_cure_is_init(empty_farm: Farm) -> None:
     answer = empty_farm("list")
     assert (answer.code, "farm-gitops init" in answer.err) == (3, True)

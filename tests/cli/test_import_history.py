@@ -220,6 +220,11 @@ def test_all_versions_of_a_real_site_land_and_pass_an_audit(farm: Farm, shared_d
     assert farm.ok("validate", "--json").json["verdict"] == "pass"
 
 
+def test_what_was_skipped_and_is_not_listed_is_counted(farm: Farm, shared_data: Path) -> None:
+    said = farm.ok("import", "cstate", str(shared_data / "cstate-jenkins"), "--dry-run").out
+    assert ("7 skipped" in said, said.count("  skipped "), "\n  and 2 more\n" in said) == (True, 5, True)
+
+
 def test_real_post_mortems_land_and_pass_an_audit(farm: Farm, shared_data: Path) -> None:
     answer = farm("import", "postmortems", str(shared_data / "postmortems"), "--history", "--json")
     assert (answer.code, len(answer.json["added"]), len(answer.json["refused"])) == (1, 49, 1)

@@ -40,7 +40,7 @@ class Reader:
             self._configure(f"url.{forge.top.as_uri()}.insteadOf", url)
         for key, value in (("user.name", "Alice Ng"), ("user.email", "alice@acme.example")):
             self._configure(key, value)
-        self._configure("init.defaultBranch", "main")
+        self._configure("init.defaultBranch", "master")  # as git itself still has it: no page may count on another
 
     @property
     def folder(self) -> Path:

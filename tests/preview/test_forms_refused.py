@@ -68,6 +68,7 @@ def test_the_validators_own_finding_stands_beside_its_field(
     shown, html = again(somebody.send(form))
     assert f'<code class="tag">{rule}</code>' in note_of(html, field)
     assert words in note_of(html, field)
+    assert ("fill it in" in note_of(html, field)) == (rule == "missing-field")
     for name, held in typed.items():
         assert name == field or shown.held(name) == [held]
     assert files(farm) == before

@@ -59,7 +59,8 @@ def carry_out(desk: Desk, deed: Deed) -> Act:
     """Do a deed: look, judge, write. Raises what the deed raises, and RefusedByRules; `land.do` holds the lock.
 
     A file that somebody saved since the deed looked at it is left alone. The files of one act are written one by one,
-    the facts last, so that a timeline never lacks what the facts say.
+    the facts last, so that a timeline never lacks what the facts say; what stops it (Ctrl-C, a full disk) takes all of
+    them back.
     """
     with desk.project.workbench() as snapshot:
         try:

@@ -14,6 +14,7 @@ import click
 
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.import_options import ImportWish, import_options
+from farm_gitops.cli.options import Level
 from farm_gitops.cli.progress import progress_bar
 from farm_gitops.model.severity import Severity
 
@@ -66,7 +67,7 @@ def statuspage_command(context: Context, file: IO[bytes], wish: ImportWish) -> i
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--severity",
-    type=click.Choice(list(Severity), case_sensitive=False),
+    type=Level(),
     help="How bad those were that do not say it (default: P3, and a repair).",
 )
 @import_options
@@ -175,6 +176,8 @@ def _told(account: Import, *, verbose: bool) -> Iterator[str]:
     for kind, left_out in (("skipped", account.skipped), ("refused", account.refused)):
         for skipped in left_out if verbose or kind == "refused" else left_out[:_SHOWN]:
             yield f"  {kind} {skipped.source} ({_short(skipped.title)}): {skipped.why}"
+        if not verbose and kind == "skipped" and len(left_out) > _SHOWN:
+            yield f"  and {len(left_out) - _SHOWN} more"
     counts = Counter(repair.oddity for repair in account.repairs)
     for oddity, number in counts.most_common():
         yield f"{oddity}: {number} times"

@@ -12,7 +12,7 @@ import click
 from farm_gitops.cli.alert import AlertOptions, alert_options, land_alert
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.landing import Landing, land, landing_options
-from farm_gitops.cli.options import at_option, read_moment
+from farm_gitops.cli.options import Level, at_option, read_moment
 from farm_gitops.cli.typed import is_interactive, kept_on_refusal, text_or_editor
 from farm_gitops.errors import UsageError
 from farm_gitops.model.severity import MEANING, Severity
@@ -32,7 +32,7 @@ _SEVERITIES: Final = "\n".join(f"  {level}  {meaning.label}: {meaning.text}" for
 
 @click.command("open", epilog=f"{_EXAMPLES}\n\b\nSeverities:\n{_SEVERITIES}")
 @click.argument("title", required=False)
-@click.option("--severity", type=click.Choice(list(Severity), case_sensitive=False), help="How bad it is.")
+@click.option("--severity", type=Level(), help="How bad it is.")
 @click.option("--organization", metavar="ORG", help="Whose incident it is (default: the only organization).")
 @click.option("--description", metavar="TEXT", help="What is known, in Markdown; - reads standard input.")
 @click.option("--commander", metavar="PERSON", help="Who coordinates.")
@@ -96,7 +96,7 @@ def _asked_severity() -> str:
     if not is_interactive():
         raise UsageError("the severity is missing", f"--severity, one of {', '.join(Severity)}")
     click.echo(_SEVERITIES)
-    answer: str = click.prompt("Severity", type=click.Choice(list(Severity), case_sensitive=False))
+    answer: str = click.prompt("Severity", type=Level())
     return answer
 
 

@@ -8,10 +8,9 @@ import click
 
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.landing import Landing, land, landing_options
-from farm_gitops.cli.options import incident_argument, read_moment
+from farm_gitops.cli.options import Level, incident_argument, read_moment
 from farm_gitops.cli.typed import given_or_read, in_editor, is_interactive, kept_on_refusal
 from farm_gitops.errors import UsageError
-from farm_gitops.model.severity import Severity
 
 if TYPE_CHECKING:
     from farm_gitops.actions.act import Desk
@@ -28,7 +27,7 @@ Examples:
 @click.command("edit", epilog=_EXAMPLES)
 @incident_argument
 @click.option("--title", metavar="TEXT", help="What is wrong, in one line.")
-@click.option("--severity", type=click.Choice(list(Severity), case_sensitive=False), help="How bad it is.")
+@click.option("--severity", type=Level(), help="How bad it is.")
 @click.option("--description", metavar="TEXT", help="What is known, in Markdown; - reads standard input.")
 @click.option("--commander", metavar="PERSON", help="Who coordinates.")
 @click.option("--component", "affected_components", metavar="NAME", multiple=True, help="What is affected (all of it).")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from farm_gitops.cli.context import Context, pass_context
+from farm_gitops.cli.options import Level
 from farm_gitops.errors import UsageError
 from farm_gitops.model.lifecycle import Status
-from farm_gitops.model.severity import Severity
 
 if TYPE_CHECKING:
     from farm_gitops.model.snapshot import IncidentRecord
@@ -32,7 +32,7 @@ def _several(name: str, meaning: str, **kind: Any) -> Callable[[Any], Any]:
 
 
 @click.command("list", epilog=_EXAMPLES)
-@_several("severity", "Of this severity", type=click.Choice(list(Severity), case_sensitive=False))
+@_several("severity", "Of this severity", type=Level())
 @_several("status", "In this status", type=click.Choice(list(Status), case_sensitive=False))
 @_several("organization", "Of this organization", metavar="ORG")
 @_several("component", "Affecting this component", metavar="NAME")

@@ -8,10 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from farm_gitops.model.severity import Severity
+
 if TYPE_CHECKING:
     from farm_gitops.model.moment import Moment
 
 Command = Callable[..., Any]
+
+
+class Level(click.Choice[Severity]):
+    """A severity, told as it is written everywhere, whatever case it was typed in."""
+
+    def __init__(self) -> None:
+        super().__init__(list(Severity), case_sensitive=False)
+
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        """As click does, and then as people write it: `P1` rather than `p1`."""
+        return super().normalize_choice(choice, ctx).upper()
 
 
 def incident_argument(command: Command) -> Command:

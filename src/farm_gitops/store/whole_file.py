@@ -25,5 +25,6 @@ def write_bytes(target: Path, data: bytes, *, flush: bool = True, mode: int = 0o
         Path(temporary).chmod(mode)
         Path(temporary).replace(target)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
         raise FarmError(f"cannot write {target.name}: {error.strerror}", "make room or check the rights") from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)  # gone already, unless something stopped this

@@ -24,12 +24,15 @@ _PATIENCE: Final = 60.0
 def one_writer(project: Project) -> Iterator[None]:
     """Hold the project's lock, so that two commands at once lose nothing; FarmError after a minute."""
     folder = project.private_folder
-    make_private(folder)
     lock = FileLock(folder / "lock", timeout=_PATIENCE)
     try:
+        make_private(folder)
         lock.acquire()
     except Timeout as error:
         raise FarmError("another command has been writing here for a minute", "wait for it, then try again") from error
+    except OSError as error:
+        said = f"nothing can be written here: {folder}: {error.strerror}"
+        raise FarmError(said, f"check the rights, and what stands in its way: ls -ld {folder}") from error
     try:
         yield
     finally:
@@ -44,15 +47,42 @@ def make_private(folder: Path) -> None:
 
 
 def write_texts(project: Project, texts: Mapping[str, Content], expected: Callable[[str], bytes | None]) -> None:
-    """Write several records in the order in which they are given; see `write_text`.
+    """Write several records in the order in which they are given, all of them or none; see `write_text`.
 
     Many files are flushed to disk together, for each alone would take an import minutes on a slow disk.
     """
     together = len(texts) > _MANY
-    for path, text in texts.items():
-        write_text(project, path, text, expected=expected(path), flush=not together)
-    if together:
-        os.sync()
+    begun: dict[str, bytes | None] = {}
+    try:
+        for path, text in texts.items():
+            begun[path] = expected(path)
+            write_text(project, path, text, expected=begun[path], flush=not together)
+        if together:
+            os.sync()
+    except BaseException as error:  # Ctrl-C as well: half an import would be in the way of the next one
+        if isinstance(error, FarmError):
+            begun.pop(path, None)  # the one that was refused is as somebody else left it
+        _take_back(project, texts, begun)
+        raise
+
+
+def _take_back(project: Project, texts: Mapping[str, Content], before: dict[str, bytes | None]) -> None:
+    """Make files what they were, except those that somebody else has saved since."""
+    for path, data in reversed(before.items()):
+        target = project.root / path
+        if not target.is_file() or target.read_bytes() != as_bytes(texts[path]):
+            continue
+        if data is not None:
+            write_bytes(target, data)
+        else:
+            target.unlink()
+            _remove_empty(target.parent, project.root)
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    while folder != root and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
 
 
 def write_text(project: Project, path: str, text: Content, *, expected: bytes | None, flush: bool = True) -> None:

@@ -21,11 +21,16 @@ def placed_notes(error: FarmError, form: Form, typed: Typed) -> Iterator[tuple[s
     """Every reason with the name of its field; the name is of none where all of the form is meant."""
     if isinstance(error, RefusedByRules):
         for finding in error.findings:
-            yield form.place(_route(finding), typed), Note(finding.message, finding.cure, finding.rule)
+            yield form.place(_route(finding), typed), Note(finding.message, _cure(finding), finding.rule)
     elif isinstance(error, Wrong):
         yield error.field, Note(error.message, error.cure, error.rule)
     else:
         yield "", Note(error.message, error.cure)
+
+
+def _cure(finding: PlacedFinding) -> str:
+    """What to do in a form: a key that a file lacks is a field that was left empty."""
+    return "fill it in" if finding.rule == "missing-field" else finding.cure
 
 
 def _route(finding: PlacedFinding) -> Route:
