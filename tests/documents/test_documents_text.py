@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from farm_gitops.documents.front_matter import FrontMatter, split_front_matter
 from farm_gitops.documents.position import Position, position
-from farm_gitops.documents.text import Problem, decode_text
+from farm_gitops.documents.text import REFUSED_CHARACTER, Problem, decode_text, is_harmless
 from farm_gitops.documents.tree import Span, locate, plain, show_route
 from farm_gitops.documents.yaml_reader import read_yaml
 
@@ -153,3 +155,10 @@ def test_an_unfinished_merge_is_no_text() -> None:
 )
 def test_what_only_looks_like_one_is_text(text: str) -> None:
     assert decode_text(text.encode(), limit=9999) == text
+
+
+def test_what_is_harmless_holds_no_character_that_anybody_refuses() -> None:
+    harmless = [chr(code) for code in range(sys.maxunicode + 1) if is_harmless(chr(code))]
+    assert not REFUSED_CHARACTER.search("".join(harmless))
+    assert set("\ufeff\u2028\u2029\ufffe\uffff").isdisjoint(harmless)
+    assert {"a", "é", "\n", "😀"} <= set(harmless)

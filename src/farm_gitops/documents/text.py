@@ -41,8 +41,13 @@ def decode_text(data: bytes, *, limit: int) -> str | Problem:
         return _undecodable(data, error.start)
     if text.startswith("\ufeff"):
         return _encoding_problem("the file begins with a byte order mark (bytes EF BB BF)", 0)
-    found = REFUSED_CHARACTER.search(text)
+    found = None if is_harmless(text) else REFUSED_CHARACTER.search(text)
     return _unfinished_merge(text) or text if found is None else refused_character(text, found.start())
+
+
+def is_harmless(text: str) -> bool:
+    """Whether all characters but line ends are printable, as most texts are: then none is refused anywhere."""
+    return text.replace("\n", "").isprintable()
 
 
 def refused_character(text: str, offset: int) -> Problem:
@@ -54,6 +59,8 @@ def refused_character(text: str, offset: int) -> Problem:
 
 def _unfinished_merge(text: str) -> Problem | None:
     """The marks that git leaves where it could not decide, all three kinds of them, each at the begin of its line."""
+    if "<<<<<<< " not in text:
+        return None
     places, end = [], 0
     for mark in _CONFLICT:
         found = mark.search(text, end)

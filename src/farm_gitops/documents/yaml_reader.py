@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
 )
 
 from farm_gitops.documents.position import position
-from farm_gitops.documents.text import REFUSED_CHARACTER, Problem, name_character
+from farm_gitops.documents.text import REFUSED_CHARACTER, Problem, is_harmless, name_character
 from farm_gitops.documents.tree import NULL_TEXTS, Mapping, Node, Plain, Scalar, Sequence, Span
 from farm_gitops.documents.yaml_errors import explain_error
 
@@ -62,7 +62,7 @@ def read_values(text: str) -> dict[str, Plain] | None:
 
     None for everything else, and where anything must be said of the text: then `read_yaml` says it.
     """
-    if _REFUSED_IN_YAML.search(text):
+    if not is_harmless(text) and _REFUSED_IN_YAML.search(text):
         return None
     get_event: _GetEvent = _ruamel_yaml.CParser(text).get_event
     try:
