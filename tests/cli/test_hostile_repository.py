@@ -14,6 +14,7 @@ from git_world import GitWorld
 from histories.base import BOB, ENTRY, LIVE, OLD, UPDATE, lay_down
 from histories.signing import key_of, signed_policy
 from hostile_repository import ATTRIBUTES, besiege
+from preview_world import serving
 
 from farm_gitops.cli.main import COMMANDS
 from farm_gitops.git import runner
@@ -62,6 +63,7 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "summary": (("summary", "--base", "main"), ("summary", "--base", "main~1", "--worktree")),
     "build": (("build",), ("build", "--at", "HEAD", "--output", "out"), ("build", "--no-history")),
     "import": (("import", "statuspage", "../feed.json", "--organization", "acme"),),
+    "export": (("export", "--output", "../out.jsonl"),),
     "doctor": (("doctor",), ("doctor", "--json")),
     "schema": (("schema", "incident"),),
     "completion": (("completion", "bash"),),
@@ -108,8 +110,16 @@ def test_signing_runs_no_program_of_the_repository_either(empty_farm: Farm, tmp_
     assert not mark.exists(), mark.read_text()
 
 
+def test_the_preview_runs_no_program_of_the_repository(tmp_path: Path) -> None:
+    mark = besieged(tmp_path)
+    with serving(tmp_path / "farm") as served:
+        served.until_built()
+        assert served.ask(f"/incidents/{SLOW}/index.html").status == 200
+    assert not mark.exists(), mark.read_text()
+
+
 def test_every_command_is_among_them() -> None:
-    assert set(INVOCATIONS) == set(COMMANDS)
+    assert {*INVOCATIONS, "preview"} == set(COMMANDS)
     assert all(line[0] == name for name, lines in INVOCATIONS.items() for line in lines)
 
 

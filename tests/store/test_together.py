@@ -42,12 +42,12 @@ def failing(number: int, _: Tell) -> int:
     return number
 
 
-def test_what_a_process_raises_is_raised_here_with_its_cure_and_where_it_was() -> None:
+def test_what_a_process_raises_is_raised_here_with_its_cure_and_where_it_was(others: set[str]) -> None:
     with pytest.raises(FarmError, match="it is gone") as caught:
         list(together(Work(failing, 2), range(50), lambda _: None))
     assert caught.value.cure == GitFailed(("log",), 128, "").cure
     assert "in failing" in "".join(caught.value.__notes__)
-    assert children() == []
+    assert started() == others
 
 
 def ended(number: int, _: Tell) -> int:
@@ -57,11 +57,11 @@ def ended(number: int, _: Tell) -> int:
     return number
 
 
-def test_a_process_that_is_ended_from_outside_ends_the_work_with_a_cure() -> None:
+def test_a_process_that_is_ended_from_outside_ends_the_work_with_a_cure(others: set[str]) -> None:
     with pytest.raises(FarmError, match="ended from outside") as caught:
         list(together(Work(ended, 2), range(50), lambda _: None))
     assert caught.value.cure
-    assert children() == []
+    assert started() == others
 
 
 def failing_here(number: int, _: Tell) -> int:
@@ -71,17 +71,17 @@ def failing_here(number: int, _: Tell) -> int:
     return number
 
 
-def test_what_fails_in_this_process_ends_the_others() -> None:
+def test_what_fails_in_this_process_ends_the_others(others: set[str]) -> None:
     with pytest.raises(GitFailed, match="it is gone"):
         list(together(Work(failing_here, 2), range(50), lambda _: None))
-    assert children() == []
+    assert started() == others
 
 
-def test_whoever_has_seen_enough_leaves_no_process_behind() -> None:
+def test_whoever_has_seen_enough_leaves_no_process_behind(others: set[str]) -> None:
     results = together(Work(squared, 2), range(50), lambda _: None)
     assert next(results)[0] == 0
     results.close()
-    assert children() == []
+    assert started() == others
 
 
 ENDLESS = """
@@ -117,6 +117,11 @@ def test_processes_end_when_the_one_that_began_them_does_however_that_went(how: 
     assert complaint == ""
 
 
-def children() -> list[str]:
-    """The processes that this one started and that have not ended."""
-    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+def started() -> set[str]:
+    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+
+
+@pytest.fixture(autouse=True)
+def others() -> set[str]:
+    """What ran before the test, such as the browser of tests that came first."""
+    return started()
