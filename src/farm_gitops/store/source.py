@@ -7,6 +7,7 @@ import os
 import stat
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
@@ -107,6 +108,8 @@ def _walk(folder: Path, prefix: str) -> Iterator[File]:
     try:
         with os.scandir(folder) as found:
             entries = list(found)
+    except FileNotFoundError:
+        return  # it went while what is above it was listed
     except PermissionError as error:
         raise FarmError(f"cannot read the folder {prefix}", "check who owns it: ls -ld") from error
     for entry in entries:
@@ -123,7 +126,8 @@ def _walk(folder: Path, prefix: str) -> Iterator[File]:
                 else _walk(folder / entry.name, f"{path}/")
             )
         else:
-            yield _file(path, entry.stat())
+            with suppress(FileNotFoundError):  # it went meanwhile, as temporary files of editors do
+                yield _file(path, entry.stat())
 
 
 def _file(path: str, status: os.stat_result) -> File:
