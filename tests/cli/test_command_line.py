@@ -271,6 +271,39 @@ def test_what_is_read_must_be_utf_8(farm: Farm, arguments: list[str]) -> None:
     assert (done.returncode, b"not UTF-8 (byte 4)" in done.stderr) == (2, True)
 
 
+def ended(farm: Farm, before: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """What becomes of the program that the shell starts, with something done before it."""
+    script = f"import atexit, sys, threading; {before}; from farm_gitops.cli.main import program; program()"
+    command = [sys.executable, "-c", script, "-C", str(farm.root), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["list"], 0), (["show", "nothing-of-this-name"], 2), (["nonsense"], 2)]
+)
+def test_the_quick_end_says_everything_first_and_keeps_the_exit_code(
+    farm: Farm, arguments: list[str], code: int
+) -> None:
+    declare(farm, "Outage")
+    quick, told = ended(farm, "atexit.register(print, 'at the end')", *arguments), farm(*arguments)
+    assert (quick.returncode, quick.stdout, quick.stderr) == (code, f"{told.out}at the end\n", told.err)
+
+
+def test_the_quick_end_waits_for_what_still_runs(farm: Farm) -> None:
+    begun = "t = threading.Thread(target=lambda: (threading.main_thread().join(), print('done')))"
+    assert ended(farm, f"{begun}; t.start()", "list").stdout.endswith("done\n")
+
+
+def test_an_output_on_a_full_disk_is_said_plainly_and_is_no_success(farm: Farm) -> None:
+    declare(farm, "Outage")
+    script = (
+        f"{sys.executable} -c 'from farm_gitops.cli.main import program; program()' -C {farm.root} list > /dev/full"
+    )
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert done.stderr == "error: No space left on device: what was to be written\n  cure: make room\n"
+
+
 def test_an_argument_that_is_no_text_is_refused(farm: Farm) -> None:
     declare(farm, "Outage")
     assert farm("update", "2026", "-m", "a\udcff").code == 2

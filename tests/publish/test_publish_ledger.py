@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pytest
+from memory import Memory
 
 from farm_gitops.errors import FarmError
 from farm_gitops.publish.ledger import Ledger, Mark
@@ -18,21 +19,6 @@ from farm_gitops.publish.page import Page
 
 LONG_AGO: Final = 1_700_000_000_123_456_789  # nanoseconds, and no whole second
 PAGE: Final = "incidents/one/index.html"
-
-
-class Memory:
-    """A cache in a mapping."""
-
-    def __init__(self) -> None:
-        self.kept: Final[dict[tuple[str, str], bytes]] = {}
-
-    def get_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, bytes]:
-        """See `Cache`."""
-        return {key: self.kept[kind, key] for key in keys if (kind, key) in self.kept}
-
-    def put_many(self, kind: str, values: Mapping[str, bytes]) -> None:
-        """See `Cache`."""
-        self.kept.update({(kind, key): value for key, value in values.items()})
 
 
 class Output:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import errno
 import gc
 import importlib
 import os
 import sys
-from typing import Final, NamedTuple
+import threading
+from typing import Final, NamedTuple, NoReturn
 
 import click
 
@@ -145,8 +148,35 @@ def _require_text(arguments: list[str]) -> None:
             raise UsageError("an argument is not UTF-8", "check the encoding of the terminal: locale")
 
 
+def program() -> NoReturn:
+    """What the shell starts: `run`, and a quick end."""
+    try:
+        run()
+    except SystemExit as done:
+        _end(done)
+    sys.exit()
+
+
+def _end(done: SystemExit) -> NoReturn:
+    """Let the system take back at once what Python would take apart object by object, of a large build for seconds."""
+    if threading.active_count() > 1 or not isinstance(done.code, int):
+        raise done
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        raise done from None  # Python knows what to say of an output that leads nowhere
+    atexit._run_exitfuncs()
+    os._exit(done.code)
+
+
+def _say_no_more() -> None:
+    """What is left to be said to an output that takes no more: Python would complain when it flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def run() -> None:
-    """The entry point: exit codes 0 fine, 1 findings or refused, 2 wrong call, 3 cannot work here, 70 a bug."""
+    """The command line: exit codes 0 fine, 1 findings or refused, 2 wrong call, 3 cannot work here, 70 a bug."""
     from farm_gitops.cli.boundary import tell, tell_bug
 
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
@@ -166,12 +196,15 @@ def run() -> None:
         click.echo("stopped", err=True)
         sys.exit(130)
     except (_NobodyReads, BrokenPipeError):
-        # Python would complain when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         sys.exit(0)
     except FarmError as error:
         tell(error)
         sys.exit(error.exit_code)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            tell(full := FarmError(f"{error.strerror}: {error.filename or 'what was to be written'}", "make room"))
+            _say_no_more()
+            sys.exit(full.exit_code)
         tell_bug(error)
         sys.exit(70)

@@ -58,10 +58,13 @@ def build(request: BuildRequest) -> Written:
     """Build the site; UsageError for a folder that is not ours, FarmError where a template or the disk is at fault."""
     output = check_output(request.output, request.project)
     site = prepared(request)
+    site.templates.compiled.look()
     whole = site.inputs.of_all()
     pages = [page if page.inputs else page._replace(inputs=whole) for page in site.pages()]
     ledger = Ledger(request.cache, output, request.verifies)
-    return write_site(output, pages, request.progress, ledger, trusts=request.trusts)
+    written = write_site(output, pages, request.progress, ledger, trusts=request.trusts)
+    site.templates.compiled.keep()
+    return written
 
 
 def prepared(request: BuildRequest, before: Site | None = None) -> Site:
@@ -83,7 +86,7 @@ def prepared(request: BuildRequest, before: Site | None = None) -> Site:
         templates = before.templates
     else:
         # Only what was listed has a say, since that decides on the sandbox.
-        templates = Templates(theme.get, has_own=has_templates(theme))
+        templates = Templates(theme.get, has_own=has_templates(theme), cache=request.cache)
     return Site(world, templates, request.snapshot.read, own_assets(theme), Inputs(world, common, request.contents))
 
 

@@ -12,9 +12,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from farm_gitops.errors import FarmError
-from farm_gitops.publish.compiled import CompiledHere
+from farm_gitops.publish.compiled import Compiled
 from farm_gitops.publish.quick import QuickEnvironment
 from farm_gitops.records import layout
+from farm_gitops.store.memory import NOTHING_KEPT, Cache
 from farm_gitops.store.shipped import shipped_templates
 
 OVERRIDES: Final = f"{layout.TEMPLATES}/"
@@ -30,11 +31,12 @@ class Templates:
     the project's own (`has_own`): ours alone are as good as our code, and run at twice the speed without it.
     """
 
-    def __init__(self, read_override: ReadOverride, *, has_own: bool = True) -> None:
+    def __init__(self, read_override: ReadOverride, *, has_own: bool = True, cache: Cache = NOTHING_KEPT) -> None:
         self._loader: Final = _Loader(read_override)
         kind = _Sandbox if has_own else QuickEnvironment
+        self.compiled: Final = Compiled(kind.__name__, cache)
         self._environment: Final[Environment] = kind(
-            bytecode_cache=CompiledHere(kind.__name__),
+            bytecode_cache=self.compiled,
             loader=self._loader,
             autoescape=True,
             undefined=StrictUndefined,
