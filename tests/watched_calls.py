@@ -14,7 +14,7 @@ from farm_gitops.records import decode, descriptor
 
 STARTING: Final[Mapping[CodeType, str]] = {runner._start.__code__: "git processes"}
 DECODING: Final[Mapping[CodeType, str]] = {
-    decode.decode_configuration.__code__: "documents decoded",
+    decode.decode_configuration.__wrapped__.__code__: "documents decoded",
     decode.decode_incident.__code__: "documents decoded",
     decode.decode_entry.__code__: "documents decoded",
     decode.decode_post_mortem.__code__: "documents decoded",

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -194,4 +195,5 @@ def _as_of(snapshot: FileSnapshot, built_from: BuiltFrom | None, *, is_clean: bo
     committed = built_from.committed if built_from else _LONG_AGO
     if is_clean and built_from is not None:
         return committed
-    return max((committed, *filter(None, (record.newest for record in snapshot.records()))))
+    known = filter(None, [record.newest for record in snapshot.records()])
+    return max(committed, *known, key=attrgetter("instant"))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from farm_gitops.actions.build import Gathered, SiteOf, gathered, request_of
 from farm_gitops.actions.build_memory import understand_again
-from farm_gitops.actions.tracked import Changed, Tracked, track, track_again
+from farm_gitops.actions.tracked import Changed, Tracked, ask_again, track, track_again
 from farm_gitops.git.revisions import FileChange, changed_files, is_on_first_parent_chain
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.publish.build import prepared
@@ -137,12 +138,14 @@ class Live:
         touched = _touched(before.found, {*changed, *(change.path for change in landed or ())})
         if landed is None or touched is None:
             return self.begin(progress, before)
-        found = _found_again(self._project, before.found, touched, head)
+        folders = sorted(map(layout.folder, touched))
+        with ThreadPoolExecutor(1) as beside:  # git looks at the files while we do
+            asked = beside.submit(ask_again, self._project, before.tracked, folders)
+            found = _found_again(self._project, before.found, touched, head)
         if found is None:
             return self.begin(progress, before)
-        folders = sorted(map(layout.folder, touched))
         read = frozenset(file.path for folder in folders for file in found.snapshot.files_under((folder,)))
-        tracked = track_again(self._project, before.tracked, Changed(folders, read, landed))
+        tracked = track_again(before.tracked, asked.result(), Changed(folders, read, landed))
         return self._site(found, tracked, before)
 
     def _site(self, found: Gathered, tracked: Tracked, before: LiveSite | None) -> LiveSite:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from farm_gitops.actions.build import pending, read_of
@@ -36,6 +36,13 @@ class Tracked(NamedTuple):
         return pending(self.read, self.differing, self.landed) if self.has_head else frozenset()
 
 
+class Asked(NamedTuple):
+    """The paths that git says to differ from the head, and the `marks` of what has a say in that."""
+
+    differing: frozenset[str]
+    marks: Marks
+
+
 class Changed(NamedTuple):
     """What changed: some `folders` in which `read` are the files now, and what a newer head holds otherwise."""
 
@@ -50,18 +57,29 @@ def track(project: Project, snapshot: FileSnapshot) -> Tracked:
     return Tracked(project.uncommitted(), project.landed_paths(), read_of(snapshot), has_head, marks)
 
 
-def track_again(project: Project, before: Tracked, changed: Changed) -> Tracked:
-    """What git says now; where its index or settings changed, it is asked about all files."""
-    inside = tuple(f"{folder}/" for folder in changed.folders)
+def ask_again(project: Project, before: Tracked, folders: Sequence[str]) -> Asked:
+    """What git says now where only files in some folders changed; where its index or settings did, of all files."""
     marks = marks_of(project)
-    gone = {change.path for change in changed.landed if change.after is None}
+    return Asked(_differing(project, before, folders, marks), marks)
+
+
+def track_again(before: Tracked, asked: Asked, changed: Changed) -> Tracked:
+    """What git says now."""
+    inside = tuple(f"{folder}/" for folder in changed.folders)
     return Tracked(
-        _differing(project, before, changed.folders, marks),
-        (before.landed - gone) | {change.path for change in changed.landed if change.after},
+        asked.differing,
+        _landed(before.landed, changed.landed),
         _outside(before.read, inside) | changed.read,
         before.has_head,
-        marks,
+        asked.marks,
     )
+
+
+def _landed(before: frozenset[str], changes: Sequence[FileChange]) -> frozenset[str]:
+    if not changes:
+        return before
+    gone = {change.path for change in changes if change.after is None}
+    return (before - gone) | {change.path for change in changes if change.after}
 
 
 def _differing(project: Project, before: Tracked, folders: Sequence[str], marks: Marks) -> frozenset[str]:
@@ -84,5 +102,5 @@ def marks_of(project: Project) -> Marks:
     return tuple(tuple(mark(file)) for file in files)
 
 
-def _outside(paths: Iterable[str], inside: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(path for path in paths if not path.startswith(inside))
+def _outside(paths: frozenset[str], inside: tuple[str, ...]) -> frozenset[str]:
+    return paths - {path for path in paths if path.startswith(inside)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from farm_gitops.errors import FarmError
@@ -9,11 +10,27 @@ from farm_gitops.git.filters import without_filters
 from farm_gitops.git.runner import GitFailed, Repository
 
 _COMMIT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_BRANCH = re.compile(rb"ref: (refs/heads/(?!.*\.\.)[^\0\n]+)\n")
+_ID_LINE = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64})\n")
 _MEANINGLESS = re.compile(r"-.*|0{40}|0{64}|.*[\0-\x1f\x7f].*", re.DOTALL)
 
 
 def head(repository: Repository) -> str | None:
     """The full id of the commit that is checked out; None on a branch without commits."""
+    return _loose_head(repository) or _asked_head(repository)
+
+
+def _loose_head(repository: Repository) -> str | None:
+    """The head where it is a branch with a file of its own, as most are: who looks often need not start git for it."""
+    try:
+        branch = _BRANCH.fullmatch((repository.git_dir / "HEAD").read_bytes())
+        found = _ID_LINE.fullmatch((repository.common_dir / os.fsdecode(branch[1])).read_bytes()) if branch else None
+    except OSError:
+        return None
+    return found[1].decode() if found else None
+
+
+def _asked_head(repository: Repository) -> str | None:
     done = repository.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     if done.status == 1 and current_branch(repository) is not None:
         return None

@@ -167,7 +167,7 @@ class Session:
             yield Differing(frozenset({address.DASHBOARD}), frozenset())
             return
         old, new = before.seen.contents, made.seen.contents
-        differing = {each for each in old.keys() | new.keys() if old.get(each) != new.get(each)}
+        differing = {incident for incident, _ in old.items() ^ new.items()}
         viewed = self._viewed.latest_first()
         first = dict.fromkeys(path for path in viewed if address.incident_at(path) in differing)
         first.update(dict.fromkeys(map(address.incident, differing)) if len(differing) <= _FEW else {})

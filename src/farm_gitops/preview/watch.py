@@ -141,7 +141,7 @@ def places_of(root: Path, repository: Repository | None, catalog: Iterable[str])
         deep.append(repository.common_dir / "refs")
         flat += [repository.git_dir, repository.common_dir]
     names = frozenset({layout.CONFIGURATION, *inside}) | (_GIT if repository else frozenset())
-    return Places(tuple(dict.fromkeys(deep)), None, 10), Places(tuple(dict.fromkeys(flat)), names, 20)
+    return Places(tuple(dict.fromkeys(deep)), None, 5), Places(tuple(dict.fromkeys(flat)), names, 20)
 
 
 def _is_ours(folder: Path) -> bool:

@@ -5,6 +5,7 @@ Nothing here raises for a wrong file: every problem is collected in the document
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
@@ -29,8 +30,9 @@ _KEYED_BY_NAME = frozenset({"organizations", "people", "rules", "environments", 
 """Mappings in `farm.yaml` whose keys are names, so that one beginning with `x-` is a name like any other."""
 
 
+@lru_cache(maxsize=8)
 def decode_configuration(path: str, data: bytes) -> Document[Configuration]:
-    """`farm.yaml`."""
+    """`farm.yaml`; whoever looks again and again mostly sees the same one."""
     return _decode_yaml(path, data, Configuration, layout.CONFIGURATION_LIMIT)
 
 

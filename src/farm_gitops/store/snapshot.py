@@ -236,8 +236,10 @@ class Keeping(FileSnapshot):
         self.catalog, self.theme = other.catalog, other.theme
         there = {each for each in touched if self.has(each) or self._is_a_folder(each)}
         self._ids = tuple(sorted(other._known.difference(touched) | there))
-        self._kept = {incident: record for incident, record in other._kept.items() if incident not in touched}
-        self.made_of = {incident: contents for incident, contents in other.made_of.items() if incident not in touched}
+        self._kept, self.made_of = dict(other._kept), dict(other.made_of)
+        for incident in touched:
+            self._kept.pop(incident, None)
+            self.made_of.pop(incident, None)
         return self
 
     def _is_a_folder(self, incident: IncidentId) -> bool:

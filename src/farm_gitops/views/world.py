@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from farm_gitops.model.incident import IncidentId
@@ -44,11 +46,17 @@ class Relative(NamedTuple):
     row: Row
 
 
+Age = tuple[float, IncidentId]
+"""Sorts by the day of the report, the newest first and those without a date last."""
+
+
 class Line(NamedTuple):
-    """A record, and its line in lists."""
+    """A record, and its line in lists; its `place` sorts it, and it names the incidents in `references`."""
 
     record: IncidentRecord
     row: Row
+    place: tuple[bool, str, Age]
+    references: tuple[tuple[Relation, IncidentId, Relation], ...]
 
 
 class Earlier(NamedTuple):
@@ -90,12 +98,12 @@ class World:
     def names(self) -> Names:
         """What keys mean."""
         facts = [record.facts for record in self.records]
-        components = {name for each in facts for name in each.affected_components}
+        components = frozenset(chain.from_iterable([each.affected_components for each in facts]))
+        environments = frozenset(chain.from_iterable([each.affected_environments for each in facts]))
         used = {
             "components": frozenset(component_key(self.snapshot.catalog, name) for name in components)
             | frozenset(self.snapshot.catalog.names),
-            "environments": frozenset(name for each in facts for name in each.affected_environments)
-            | frozenset(self.snapshot.configuration.environments),
+            "environments": environments | frozenset(self.snapshot.configuration.environments),
         }
         return Names(self.snapshot.configuration, self.snapshot.catalog, used)
 
@@ -129,7 +137,7 @@ class World:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The line of every incident: active ones first, worst first; then the history, newest first."""
-        return tuple(sorted((line.row for line in self.lines.values()), key=_place))
+        return tuple(line.row for line in sorted(self.lines.values(), key=_PLACE))
 
     @cached_property
     def lines(self) -> Mapping[IncidentId, Line]:
@@ -137,7 +145,7 @@ class World:
         known = self.earlier.lines if self.earlier and self.earlier.names.agree_with(self.names) else {}
         found = ((record, known.get(record.id)) for record in self.records)
         return {
-            record.id: line if line and line.record is record else Line(record, row(record, self.names, self.people))
+            record.id: line if line and line.record is record else _line(record, row(record, self.names, self.people))
             for record, line in found
         }
 
@@ -148,7 +156,7 @@ class World:
     @cached_property
     def newest_first(self) -> tuple[Row, ...]:
         """The same lines by the day they were reported; those without a date come last."""
-        return tuple(sorted(self.rows, key=age))
+        return tuple(line.row for line in sorted(self.lines.values(), key=lambda line: line.place[-1]))
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
@@ -169,11 +177,11 @@ class World:
     def relatives(self) -> Mapping[IncidentId, tuple[Relative, ...]]:
         """For every incident the others that it names and that name it, each once."""
         found: dict[IncidentId, dict[Relative, None]] = defaultdict(dict)
-        for record in self.records:
-            for relation, other, back in _references(record):
-                if other in self.row_of and other != record.id:
-                    found[record.id][Relative(relation, self.row_of[other])] = None
-                    found[other][Relative(back, self.row_of[record.id])] = None
+        for incident, line in self.lines.items():
+            for relation, other, back in line.references:
+                if other in self.row_of and other != incident:
+                    found[incident][Relative(relation, self.row_of[other])] = None
+                    found[other][Relative(back, line.row)] = None
         return {incident: tuple(relatives) for incident, relatives in found.items()}
 
     @cached_property
@@ -211,16 +219,20 @@ class World:
         return path.startswith(f"{layout.INCIDENTS}/{self.organization}/")
 
 
-def _place(line: Row) -> tuple[bool, str, float, IncidentId]:
-    return (not line.is_active, line.severity.key if line.is_active else "", *age(line))
+_PLACE = attrgetter("place")
 
 
-def age(line: Row) -> tuple[float, IncidentId]:
-    """Sorts lines by the day they were reported, the newest first and those without a date last."""
+def _line(record: IncidentRecord, line: Row) -> Line:
+    place = (not line.is_active, line.severity.key if line.is_active else "", age(line))
+    return Line(record, line, place, tuple(_references(record)))
+
+
+def age(line: Row) -> Age:
+    """The age of a line."""
     return -line.moment.instant.timestamp() if line.moment else float("inf"), line.id
 
 
-def _references(record: IncidentRecord) -> Iterable[tuple[Relation, IncidentId, Relation]]:
+def _references(record: IncidentRecord) -> Iterator[tuple[Relation, IncidentId, Relation]]:
     facts = record.facts
     if facts.follows:
         yield "follows", record.id.refer(facts.follows), "followed by"
