@@ -16,6 +16,7 @@ from statistics import quantiles
 from time import perf_counter
 from typing import NamedTuple
 
+import loops
 import pytest
 from git_world import GitWorld
 from preview_world import PATIENCE
@@ -144,10 +145,10 @@ def test_everybody_who_reads_hears_everything_once_whoever_does_not(
     world: GitWorld, clients: int, stalled: int, events: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with _process(world.top) as process:
-        asyncio.run(_scene(process, world.top, 2, range(2)))  # what is made once is there
+        loops.run(_scene(process, world.top, 2, range(2)))  # what is made once is there
         before = process.memory
         silent = [_stalled(process) for _ in range(stalled)]
-        waited = asyncio.run(_scene(process, world.top, clients, range(2, 2 + events)))
+        waited = loops.run(_scene(process, world.top, clients, range(2, 2 + events)))
         growth = process.memory - before
         for each in silent:
             each.close()

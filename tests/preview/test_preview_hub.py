@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-
+import loops
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,7 +66,7 @@ def test_a_slow_client_is_sent_away_and_the_others_lose_nothing() -> None:
         assert len(hub) == 1
         return heard, await slow.next()
 
-    heard, end = asyncio.run(scene())
+    heard, end = loops.run(scene())
     assert heard == [*_texts(range(1, 8))]
     assert end is None
 
@@ -81,5 +80,5 @@ def test_who_has_left_is_told_nothing() -> None:
         client.give("the end")
         return client
 
-    client = asyncio.run(scene())
-    assert asyncio.run(client.next()) == "the end"
+    client = loops.run(scene())
+    assert loops.run(client.next()) == "the end"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import loops
 import pytest
 from preview_world import NOON
 from starlette.types import Message
@@ -38,10 +39,10 @@ async def _answered(*, goes: bool) -> int:
 
 
 def test_who_goes_while_they_are_told_something_is_no_bug() -> None:
-    assert asyncio.run(_answered(goes=True)) == 0
+    assert loops.run(_answered(goes=True)) == 0
 
 
 def test_what_cannot_be_sent_to_somebody_who_is_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listen, "_MOMENT", 0.01)
     with pytest.raises(RuntimeError, match=r"websocket\.send"):
-        asyncio.run(_answered(goes=False))
+        loops.run(_answered(goes=False))
