@@ -18,7 +18,7 @@ from farm_gitops.git.identity import Identity, require_identity
 from farm_gitops.git.replay import Draft, Landing, append
 from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import current_branch, require_finished
-from farm_gitops.git.write import advance, create_branch
+from farm_gitops.git.write import Tip, advance
 from farm_gitops.importers.result import Chapter, Past
 from farm_gitops.model.moment import Moment
 from farm_gitops.records import layout
@@ -41,21 +41,27 @@ class _Here(NamedTuple):
 def bring_in_with_history(desk: Desk, wanted: Wanted, wish: Wish) -> BroughtIn:
     """Import and commit; Refused, and nothing has changed, where an audit of the commits finds an error."""
     here = _here(desk)
-    with one_writer(desk.project), desk.project.workbench() as snapshot:
+    with one_writer(desk.project) as left, desk.project.workbench() as snapshot:
+        _stop_waiting(here)
         act, done = imported(snapshot, wanted)
         if done.past is None or not act.files:
-            return BroughtIn(Landed(act), done)
+            return BroughtIn(Landed(act, taken_back=left), done)
         _require_committed(desk, act)
         landings = [*_landings(here, act, done.past, snapshot.find(layout.CONFIGURATION) or b"")]
         tip = _judged(desk, here, landings)
         base = current_branch(here.repository)
-        branch = create_branch(here.repository, branch_name(act)) if wish.branch else base
         write_down(desk, snapshot, act)
-        advance(here.repository, tip, sorted(act.files), act.message)
-        here.repository.run("update-ref", "-d", _WAITING)
-        landed = Landed(act, tip, branch)
+        new = branch_name(act) if wish.branch else None
+        branch = advance(here.repository, Tip(tip, act.message), sorted(act.files), new)
+        _stop_waiting(here)
+        landed = Landed(act, tip, branch, taken_back=left)
         done_so_far = push_landed(here.repository, landed, base if wish.branch else None) if wish.push else landed
         return BroughtIn(done_so_far, done)
+
+
+def _stop_waiting(here: _Here) -> None:
+    """Nothing leads to commits that have landed, that were refused, or that a killed import left."""
+    here.repository.run("update-ref", "-d", _WAITING)
 
 
 def _here(desk: Desk) -> _Here:
@@ -117,7 +123,7 @@ def _judged(desk: Desk, here: _Here, landings: list[Landing]) -> str:
     report = audit_history(desk.project, Span(here.head, tip), excused=False, remember=False, done=desk.done)
     errors = tuple(finding for finding in report.findings if finding.level == "error")
     if errors:
-        here.repository.run("update-ref", "-d", _WAITING)
+        _stop_waiting(here)
         raise _refused(errors)
     return tip
 

@@ -29,7 +29,8 @@ class Wish(NamedTuple):
 class Landed(NamedTuple):
     """What was done: the act, and the commit, branch and place of the pull request where there are any.
 
-    `others` are paths of the same incident (or `with_it`) that the commit holds besides the act's own.
+    `others` are paths of the same incident (or `with_it`) that the commit holds besides the act's own; `taken_back`
+    those that an earlier command left when it was killed.
     """
 
     act: Act
@@ -38,18 +39,19 @@ class Landed(NamedTuple):
     pushed_to: str | None = None
     pull_request: str | None = None
     others: tuple[str, ...] = ()
+    taken_back: tuple[str, ...] = ()
 
 
 def do(desk: Desk, deed: Deed, wish: Wish) -> Landed:
     """Carry a deed out and land it. What was written stays written when the commit or the push fails."""
     repository = _repository(desk, wish)
-    with one_writer(desk.project):
+    with one_writer(desk.project) as left:
         act = carry_out(desk, deed)
         if repository is None or not act.files:
-            return Landed(act)
+            return Landed(act, taken_back=left)
         base = current_branch(repository)
         branch = create_branch(repository, branch_name(act)) if wish.branch else base
-        landed = _commit(desk, repository, act)._replace(branch=branch)
+        landed = _commit(desk, repository, act)._replace(branch=branch, taken_back=left)
         return push_landed(repository, landed, base if wish.branch else None) if wish.push else landed
 
 

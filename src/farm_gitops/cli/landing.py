@@ -45,10 +45,16 @@ def land(desk: Desk, deed: Deed, landing: Landing, *, following: str = "") -> No
         click.echo(json.dumps(_as_json(landed), indent=2))
         return
     click.secho(landed.act.message, bold=True)
-    for line in [*(f"  {path}" for path in sorted(landed.act.files)), *_history(landed)]:
+    for line in [*told_of_taken_back(landed), *(f"  {path}" for path in sorted(landed.act.files)), *_history(landed)]:
         click.echo(line)
     if following:
         click.echo(f"next: {following.format(id=landed.act.incident)}")
+
+
+def told_of_taken_back(landed: Landed) -> list[str]:
+    """What was there before, where that was the half of a command that was killed."""
+    files = len(landed.taken_back)
+    return [f"first taken back: {files} files that a command left when it was killed here"] if files else []
 
 
 def _history(landed: Landed) -> list[str]:
@@ -76,4 +82,5 @@ def _as_json(landed: Landed) -> dict[str, object]:
         "branch": landed.branch,
         "pushedTo": landed.pushed_to,
         "pullRequest": landed.pull_request,
+        "takenBack": list(landed.taken_back),
     }
