@@ -40,6 +40,7 @@ _SEVERITIES: Final = "\n".join(f"  {level}  {meaning.label}: {meaning.text}" for
 @click.option("--environment", "environments", metavar="NAME", multiple=True, help="Where; may be repeated.")
 @click.option("--started-at", metavar="TIME", help="When the impact began, if before it is reported.")
 @click.option("--follows", metavar="ID", help="An earlier incident that this one continues.")
+@click.option("--again", is_flag=True, help="It is another incident than the open one of the same title.")
 @alert_options
 @at_option
 @landing_options
@@ -53,6 +54,7 @@ def open_command(
     description: str | None,
     at: Moment | None,
     started_at: str | None,
+    again: bool,
     landing: Landing,
     alert: AlertOptions | None,
     **optional: str | tuple[str, ...] | None,
@@ -77,7 +79,7 @@ def open_command(
         **_facts(started_at, optional),
     }
     desk = context.desk
-    deed = declare(desk, Declaration(title, facts, organization, at))
+    deed = declare(desk, Declaration(title, facts, organization, at, again))
     with kept_on_refusal(str(facts["description"]), ".md") if description is None else nullcontext():
         land(desk, deed, landing, following='farm-gitops update {id} -m "…"')
 
