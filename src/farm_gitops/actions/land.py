@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from farm_gitops.actions.act import Act, Deed, Desk, carry_out
+from farm_gitops.actions.apart import Apart, stand_apart
 from farm_gitops.errors import FarmError, UsageError
 from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import current_branch
@@ -30,7 +31,8 @@ class Landed(NamedTuple):
     """What was done: the act, and the commit, branch and place of the pull request where there are any.
 
     `others` are paths of the same incident (or `with_it`) that the commit holds besides the act's own; `taken_back`
-    those that an earlier command left when it was killed.
+    those that an earlier command left when it was killed. `apart` is there where the branch begins elsewhere than where
+    one stood.
     """
 
     act: Act
@@ -40,18 +42,20 @@ class Landed(NamedTuple):
     pull_request: str | None = None
     others: tuple[str, ...] = ()
     taken_back: tuple[str, ...] = ()
+    apart: Apart | None = None
 
 
 def do(desk: Desk, deed: Deed, wish: Wish) -> Landed:
     """Carry a deed out and land it. What was written stays written when the commit or the push fails."""
     repository = _repository(desk, wish)
     with one_writer(desk.project) as left:
+        apart = stand_apart(desk, repository, deed) if repository and wish.branch else None
         act = carry_out(desk, deed)
         if repository is None or not act.files:
             return Landed(act, taken_back=left)
-        base = current_branch(repository)
-        branch = create_branch(repository, branch_name(act)) if wish.branch else base
-        landed = _commit(desk, repository, act)._replace(branch=branch, taken_back=left)
+        base = apart.base if apart else current_branch(repository)
+        branch = apart.branch if apart else create_branch(repository, branch_name(act)) if wish.branch else base
+        landed = _commit(desk, repository, act)._replace(branch=branch, taken_back=left, apart=apart)
         return push_landed(repository, landed, base if wish.branch else None) if wish.push else landed
 
 

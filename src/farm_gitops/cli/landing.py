@@ -64,6 +64,8 @@ def _history(landed: Landed) -> list[str]:
         return ["not committed yet: --commit does it next time, or git add and git commit now"]
     lines = [f"  {path}  (was not committed yet)" for path in landed.others]
     lines.append(f"committed as {landed.commit[:10]} on {landed.branch or 'a detached HEAD'}")
+    if landed.apart:
+        lines.append(f"the branch begins at {landed.apart.base}, not at {landed.apart.left}, where you stood")
     if landed.pushed_to:
         lines.append(f"pushed to {landed.pushed_to}")
     if landed.pull_request:
@@ -82,5 +84,6 @@ def _as_json(landed: Landed) -> dict[str, object]:
         "branch": landed.branch,
         "pushedTo": landed.pushed_to,
         "pullRequest": landed.pull_request,
+        "beginsAt": landed.apart.base if landed.apart else None,
         "takenBack": list(landed.taken_back),
     }
