@@ -188,6 +188,8 @@ def _told(account: Import, *, verbose: bool) -> Iterator[str]:
         for repair in examples if verbose else examples[:1]:
             rule = f" [{repair.rule}]" if repair.rule else ""
             yield f"  {repair.source} ({_short(repair.title)}): {_short(repair.found)} → {_short(repair.made)}{rule}"
+        if not verbose and number > 1:
+            yield f"  and {number - 1} more"
     if not verbose and (counts or len(account.skipped) > _SHOWN):
         yield "every repair and what was skipped: --verbose or --json"
 

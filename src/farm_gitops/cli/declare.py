@@ -70,6 +70,7 @@ def open_command(
         desk = replace(context.desk, now=at) if at else context.desk
         land_alert(desk, alert._replace(organization=organization), {**given, **_facts(started_at, optional)}, landing)
         return
+    desk = context.desk  # whoever is in no project should not first have to say how bad it is
     if title is None:
         raise UsageError("the title is missing", 'farm-gitops open "What is wrong" --severity P2')
     severity = severity or _asked_severity()
@@ -78,7 +79,6 @@ def open_command(
         "description": text_or_editor(description, option="--description", question="What is known?"),
         **_facts(started_at, optional),
     }
-    desk = context.desk
     deed = declare(desk, Declaration(title, facts, organization, at, again))
     with kept_on_refusal(str(facts["description"]), ".md") if description is None else nullcontext():
         land(desk, deed, landing, following='farm-gitops update {id} -m "…"')

@@ -33,6 +33,7 @@ Examples:
 \b
 Exit codes: 0 no error, 1 findings, 2 wrong call, 3 cannot judge here.
 """
+_NOTHING_WRONG: Final = "fixed nothing, for nothing is wrong"
 _NOTHING_FIXED: Final = "fixed nothing: no finding has a cure that is safe to apply without asking"
 
 
@@ -132,7 +133,7 @@ def _fixed(project: Project, report: Report) -> bool:
         done = fix(project, report.findings, project.landed_paths())
     said = [f"took back {path}, which a command left when it was killed" for path in left]
     said += [f"fixed {line}" for line in done]
-    for line in said or [_NOTHING_FIXED]:
+    for line in said or [_NOTHING_FIXED if report.findings else _NOTHING_WRONG]:
         click.echo(harmless(line), err=True)
     return bool(said)
 
