@@ -5,15 +5,16 @@ Two commits of whoever imports stand around them: see docs/decisions/0033. All o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Final, NamedTuple
 
 from farm_gitops.actions.act import Act, Desk, write_down
 from farm_gitops.actions.audit import Span, audit_history
 from farm_gitops.actions.bring_in import BroughtIn, Wanted, imported
 from farm_gitops.actions.land import Landed, Wish, branch_name, push_landed
-from farm_gitops.errors import FarmError, Refused
+from farm_gitops.errors import FarmError, Refused, stoppable
 from farm_gitops.git.identity import Identity, require_identity
 from farm_gitops.git.replay import Draft, Landing, append
 from farm_gitops.git.runner import Repository
@@ -22,6 +23,8 @@ from farm_gitops.git.write import Tip, advance
 from farm_gitops.importers.result import Chapter, Past
 from farm_gitops.model.moment import Moment
 from farm_gitops.records import layout
+from farm_gitops.store.snapshot import FileSnapshot
+from farm_gitops.store.unfinished import take_back
 from farm_gitops.store.write import one_writer
 from farm_gitops.validate.placed import PlacedFinding
 
@@ -41,7 +44,11 @@ class _Here(NamedTuple):
 def bring_in_with_history(desk: Desk, wanted: Wanted, wish: Wish) -> BroughtIn:
     """Import and commit; Refused, and nothing has changed, where an audit of the commits finds an error."""
     here = _here(desk)
-    with one_writer(desk.project) as left, desk.project.workbench() as snapshot:
+    with (
+        one_writer(desk.project) as left,
+        desk.project.workbench() as snapshot,
+        stoppable("nothing was written, and no commit was made") as stage,
+    ):
         _stop_waiting(here)
         act, done = imported(snapshot, wanted)
         if done.past is None or not act.files:
@@ -50,13 +57,24 @@ def bring_in_with_history(desk: Desk, wanted: Wanted, wish: Wish) -> BroughtIn:
         landings = [*_landings(here, act, done.past, snapshot.find(layout.CONFIGURATION) or b"")]
         tip = _judged(desk, here, landings)
         base = current_branch(here.repository)
-        write_down(desk, snapshot, act)
         new = branch_name(act) if wish.branch else None
-        branch = advance(here.repository, Tip(tip, act.message), sorted(act.files), new)
+        move = partial(advance, here.repository, Tip(tip, act.message), sorted(act.files), new)
+        branch = _land(desk, snapshot, act, move)
+        stage.words = f"committed as {tip[:10]}, and perhaps not pushed yet: git push"
         _stop_waiting(here)
         landed = Landed(act, tip, branch, taken_back=left)
         done_so_far = push_landed(here.repository, landed, base if wish.branch else None) if wish.push else landed
         return BroughtIn(done_so_far, done)
+
+
+def _land(desk: Desk, snapshot: FileSnapshot, act: Act, move: Callable[[], str | None]) -> str | None:
+    """Write the files and move the branch; where that is stopped, the files are as they were."""
+    try:
+        write_down(desk, snapshot, act)
+        return move()
+    except BaseException:  # without their commits, the next import would take the files for known and bring no past
+        take_back(desk.project)
+        raise
 
 
 def _stop_waiting(here: _Here) -> None:

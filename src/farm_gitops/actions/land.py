@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from farm_gitops.actions.act import Act, Deed, Desk, carry_out
 from farm_gitops.actions.apart import Apart, stand_apart
-from farm_gitops.errors import FarmError, UsageError
+from farm_gitops.errors import FarmError, UsageError, stoppable
 from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import current_branch
 from farm_gitops.git.write import commit_paths, create_branch, pull_request_url, push
 from farm_gitops.records import layout
 from farm_gitops.store.write import one_writer
+
+_UNTOUCHED: Final = "nothing was written"
 
 
 class Wish(NamedTuple):
@@ -48,14 +50,18 @@ class Landed(NamedTuple):
 def do(desk: Desk, deed: Deed, wish: Wish) -> Landed:
     """Carry a deed out and land it. What was written stays written when the commit or the push fails."""
     repository = _repository(desk, wish)
-    with one_writer(desk.project) as left:
+    with one_writer(desk.project) as left, stoppable(_UNTOUCHED) as stage:
         apart = stand_apart(desk, repository, deed) if repository and wish.branch else None
+        if apart:
+            stage.words = f"{_UNTOUCHED}; you stand on the new branch {apart.branch}"
         act = carry_out(desk, deed)
         if repository is None or not act.files:
             return Landed(act, taken_back=left)
+        stage.words = "the files are written, and perhaps not committed yet: git status"
         base = apart.base if apart else current_branch(repository)
         branch = apart.branch if apart else create_branch(repository, branch_name(act)) if wish.branch else base
         landed = _commit(desk, repository, act)._replace(branch=branch, taken_back=left, apart=apart)
+        stage.words = f"committed as {(landed.commit or '')[:10]}, and perhaps not pushed yet: git push"
         return push_landed(repository, landed, base if wish.branch else None) if wish.push else landed
 
 

@@ -14,7 +14,7 @@ from farm_gitops.cli.context import Context, now, pass_context
 from farm_gitops.cli.options import read_moment
 from farm_gitops.cli.progress import progress_bar, told_of
 from farm_gitops.cli.report import report_options, tell_report
-from farm_gitops.errors import UsageError
+from farm_gitops.errors import UsageError, stoppable
 
 if TYPE_CHECKING:
     from farm_gitops.model.moment import Moment
@@ -129,7 +129,8 @@ def _fixed(project: Project, report: Report) -> bool:
     from farm_gitops.validate.fix import fix
     from farm_gitops.validate.report.log import harmless
 
-    with one_writer(project) as left:
+    stopped = "some files may be mended already: git diff shows which"
+    with one_writer(project) as left, stoppable(stopped):
         done = fix(project, report.findings, project.landed_paths())
     said = [f"took back {path}, which a command left when it was killed" for path in left]
     said += [f"fixed {line}" for line in done]
