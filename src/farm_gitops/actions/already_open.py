@@ -5,6 +5,8 @@ See docs/decisions/0041.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -37,13 +39,19 @@ class AlreadyOpen(Refused):
 
 def require_no_twin(snapshot: FileSnapshot, organization: str, title: str, created: Moment) -> None:
     """AlreadyOpen where there is one; only folders whose name tells of this title and these days are read."""
-    days = (created, created.later(-_LATELY), created.later(_LATELY))
-    names = tuple({layout.incident_name(day, title)[:_TOLD_APART] for day in days})
+    names = tuple({layout.incident_name(day, title)[:_TOLD_APART] for day in _days(created)})
     for incident in snapshot.ids():
         if incident.organization == organization and incident.name.startswith(names):
             record = snapshot.record(incident)
             if record and _is_twin(record, title, created):
                 raise AlreadyOpen(snapshot, record)
+
+
+def _days(created: Moment) -> Iterator[Moment]:
+    yield created
+    for delay in (-_LATELY, _LATELY):
+        with suppress(OverflowError, ValueError):  # there is no time before the year 1
+            yield created.later(delay)
 
 
 def _is_twin(record: IncidentRecord, title: str, created: Moment) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from farm_gitops.actions.act import Act, Deed, Desk, refuse_what_rules_refuse
+from farm_gitops.actions.act import Act, Deed, Desk, act_of, branch_name, refuse_what_rules_refuse
 from farm_gitops.errors import FarmError, Refused
 from farm_gitops.git.default import DefaultBranch, default_branch, stand_on
 from farm_gitops.git.objects import tree
@@ -40,7 +40,7 @@ def stand_apart(desk: Desk, repository: Repository, deed: Deed) -> Apart | None:
         default = default_branch(repository, names) if head else None
         if head is None or default is None or contains(repository, default.commit, head):
             return None
-        act = deed(snapshot)
+        act = act_of(deed, snapshot)
         is_here_alone = act.incident is None or (
             snapshot.has(act.incident) and not tree(repository, default.commit, layout.folder(act.incident))
         )
@@ -48,7 +48,7 @@ def stand_apart(desk: Desk, repository: Repository, deed: Deed) -> Apart | None:
         return None
     there = _done_there(desk, deed, default, stood or "here")
     stand_on(repository, head, default.commit)
-    branch = create_branch(repository, f"{there.word}/{there.incident}", default.commit)
+    branch = create_branch(repository, branch_name(there), default.commit)
     return Apart(branch, default.name, stood or head[:10])
 
 
@@ -56,7 +56,7 @@ def _done_there(desk: Desk, deed: Deed, default: DefaultBranch, stood: str) -> A
     """What the deed would do on the default branch, judged."""
     try:
         with desk.project.revision(default.commit, history=False) as snapshot:
-            act = deed(snapshot)
+            act = act_of(deed, snapshot)
             refuse_what_rules_refuse(snapshot, act, desk.done)
             return act
     except FarmError as error:

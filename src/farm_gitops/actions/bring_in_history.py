@@ -5,15 +5,15 @@ Two commits of whoever imports stand around them: see docs/decisions/0033. All o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 from typing import Final, NamedTuple
 
-from farm_gitops.actions.act import Act, Desk, write_down
+from farm_gitops.actions.act import Act, Desk, branch_name, write_down
 from farm_gitops.actions.audit import Span, audit_history
 from farm_gitops.actions.bring_in import BroughtIn, Wanted, imported
-from farm_gitops.actions.land import Landed, Wish, branch_name, push_landed
+from farm_gitops.actions.land import Landed, Wish, push_landed
 from farm_gitops.errors import FarmError, Refused, stoppable
 from farm_gitops.git.identity import Identity, require_identity
 from farm_gitops.git.replay import Draft, Landing, append
@@ -23,7 +23,6 @@ from farm_gitops.git.write import Tip, advance
 from farm_gitops.importers.result import Chapter, Past
 from farm_gitops.model.moment import Moment
 from farm_gitops.records import layout
-from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.store.unfinished import take_back
 from farm_gitops.store.write import one_writer
 from farm_gitops.validate.placed import PlacedFinding
@@ -47,9 +46,9 @@ def bring_in_with_history(desk: Desk, wanted: Wanted, wish: Wish) -> BroughtIn:
     with (
         one_writer(desk.project) as left,
         desk.project.workbench() as snapshot,
+        _waiting_commits(here),
         stoppable("nothing was written, and no commit was made") as stage,
     ):
-        _stop_waiting(here)
         act, done = imported(snapshot, wanted)
         if done.past is None or not act.files:
             return BroughtIn(Landed(act, taken_back=left), done)
@@ -57,28 +56,32 @@ def bring_in_with_history(desk: Desk, wanted: Wanted, wish: Wish) -> BroughtIn:
         landings = [*_landings(here, act, done.past, snapshot.find(layout.CONFIGURATION) or b"")]
         tip = _judged(desk, here, landings)
         base = current_branch(here.repository)
-        new = branch_name(act) if wish.branch else None
-        move = partial(advance, here.repository, Tip(tip, act.message), sorted(act.files), new)
-        branch = _land(desk, snapshot, act, move)
-        stage.words = f"committed as {tip[:10]}, and perhaps not pushed yet: git push"
-        _stop_waiting(here)
+        committed = f"committed as {tip[:10]}, and perhaps not pushed yet: git push"
+        try:
+            write_down(desk, snapshot, act)
+            new = branch_name(act) if wish.branch else None
+            branch = advance(here.repository, Tip(tip, act.message), sorted(act.files), new)
+        except BaseException:  # without their commits, the next import would take the files for known, without a past
+            take_back(desk.project)
+            stage.words = committed if desk.project.head == tip else stage.words
+            raise
+        stage.words = committed
         landed = Landed(act, tip, branch, taken_back=left)
         done_so_far = push_landed(here.repository, landed, base if wish.branch else None) if wish.push else landed
         return BroughtIn(done_so_far, done)
 
 
-def _land(desk: Desk, snapshot: FileSnapshot, act: Act, move: Callable[[], str | None]) -> str | None:
-    """Write the files and move the branch; where that is stopped, the files are as they were."""
+@contextmanager
+def _waiting_commits(here: _Here) -> Iterator[None]:
+    """Before and after, nothing leads to commits that wait: what a killed import left, what was refused."""
+    _stop_waiting(here)
     try:
-        write_down(desk, snapshot, act)
-        return move()
-    except BaseException:  # without their commits, the next import would take the files for known and bring no past
-        take_back(desk.project)
-        raise
+        yield
+    finally:
+        _stop_waiting(here)
 
 
 def _stop_waiting(here: _Here) -> None:
-    """Nothing leads to commits that have landed, that were refused, or that a killed import left."""
     here.repository.run("update-ref", "-d", _WAITING)
 
 
@@ -141,7 +144,6 @@ def _judged(desk: Desk, here: _Here, landings: list[Landing]) -> str:
     report = audit_history(desk.project, Span(here.head, tip), excused=False, remember=False, done=desk.done)
     errors = tuple(finding for finding in report.findings if finding.level == "error")
     if errors:
-        _stop_waiting(here)
         raise _refused(errors)
     return tip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from farm_gitops.actions.act import Act, Deed, Desk, carry_out
+from farm_gitops.actions.act import Act, Deed, Desk, branch_name, carry_out
 from farm_gitops.actions.apart import Apart, stand_apart
 from farm_gitops.errors import FarmError, UsageError, stoppable
 from farm_gitops.git.runner import Repository
@@ -86,10 +86,6 @@ def _repository(desk: Desk, wish: Wish) -> Repository | None:
     if desk.project.repository is None:
         raise UsageError("this folder is no git repository, so nothing can be committed", "git init")
     return desk.project.repository
-
-
-def branch_name(act: Act) -> str:
-    return f"{act.word}/{act.incident}" if act.incident else act.word
 
 
 def push_landed(repository: Repository, landed: Landed, base: str | None) -> Landed:

@@ -93,7 +93,8 @@ def _clean(project: Project, files: Iterable[Begun]) -> None:
     names: defaultdict[Path, set[str]] = defaultdict(set)
     for file in files:
         target = project.root / file.path
-        names[target.parent].add(target.name)
+        if _is_inside(project, target):
+            names[target.parent].add(target.name)
     for folder, of_them in names.items():
         _remove_temporaries(folder, of_them)
         _remove_empty(folder, project.root)
@@ -101,14 +102,18 @@ def _clean(project: Project, files: Iterable[Begun]) -> None:
 
 def _undo(project: Project, file: Begun) -> bool:
     target = project.root / file.path
-    is_inside = target.parent.resolve().is_relative_to(project.root.resolve())
-    if not (is_inside and target.is_file() and _digest(target.read_bytes()) == file.after):
+    if not (_is_inside(project, target) and target.is_file() and _digest(target.read_bytes()) == file.after):
         return False
     if file.before is not None:
         write_bytes(target, file.before)
     else:
         target.unlink()
     return True
+
+
+def _is_inside(project: Project, target: Path) -> bool:
+    """Not where a link, or a note that somebody forged, leads out of the project."""
+    return target.parent.resolve().is_relative_to(project.root.resolve())
 
 
 def _remove_temporaries(folder: Path, names: Iterable[str]) -> None:
