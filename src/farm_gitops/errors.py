@@ -6,6 +6,8 @@ call, or an act that is refused. The exit codes are fixed by the product: 1 refu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 
@@ -33,3 +35,33 @@ class Refused(FarmError):  # noqa: N818 - it is a verdict rather than a fault
     """The act is understood and not allowed: a step back in the lifecycle, an approval by who may not (exit code 1)."""
 
     exit_code = 1
+
+
+class Stage:
+    """How far something has come that somebody may stop; `words` say what was kept and left if that is now."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+
+@contextmanager
+def stoppable(words: str) -> Iterator[Stage]:
+    """Whoever stops this (Ctrl-C) hears the words of the stage that it is in by then."""
+    stage = Stage(words)
+    try:
+        yield stage
+    except KeyboardInterrupt as stop:
+        explain_stop(stop, stage.words)
+        raise
+
+
+def explain_stop(stop: BaseException, words: str) -> None:
+    """Say what was kept and left, unless somebody said so already who knew it better."""
+    if words and not explained(stop):
+        stop.add_note(words)
+
+
+def explained(stop: BaseException) -> str:
+    """What was said of a stop, also where another error was made of it."""
+    notes = [note for each in (stop, stop.__cause__) for note in getattr(each, "__notes__", ())]
+    return str(notes[0]) if notes else ""

@@ -100,7 +100,7 @@ def test_a_unique_beginning_of_an_id_or_a_name_will_do_and_an_ambiguous_one_list
 
 def test_a_whole_name_wins_over_being_the_beginning_of_another(farm: Farm) -> None:
     declare(farm, "Outage")
-    declare(farm, "Outage")
+    declare(farm, "Outage", "--again")
     assert "2026-11-23-outage\n" in farm.ok("show", "2026-11-23-outage").out
 
 

@@ -174,3 +174,27 @@ def test_taking_farm_yaml_away_is_refused_before_it_is_committed(farm: Farm) -> 
     answer = farm("validate", "--base", "main", "--worktree", "--json")
     assert answer.code == 1
     assert [finding["rule"] for finding in answer.json["findings"]] == ["unauthorized-policy-change"]
+
+
+def test_cures_name_the_incident_that_was_meant(farm: Farm) -> None:
+    farm.ok("open", "Down", "--severity", "P3", "--description", "x")
+    incident = "acme/2026-11-23-down"
+    assert f'update {incident} -m "what is known now"' in farm("update", "2", "-m", " ").err
+    assert f'redact {incident} --reason "…"' in farm("redact", "2", "--reason", " ").err
+    farm.ok("resolve", "2", "-m", "Over.")
+    assert f'postmortem {incident} --root-cause "…"' in farm("postmortem", "2").err
+    farm.ok("postmortem", "2", "--root-cause", "x")
+    assert f"show {incident}" in farm("postmortem", "2", "--done", "3").err
+
+
+@pytest.mark.parametrize("command", [("open", "x"), ("open",), ("update", "2")])
+def test_outside_of_a_project_that_is_what_is_said_first(empty_farm: Farm, command: tuple[str, ...]) -> None:
+    answer = empty_farm(*command)
+    assert (answer.code, "there is no farm.yaml here or above" in answer.err) == (3, True)
+    assert "farm-gitops init" in answer.err
+
+
+def test_what_is_no_notification_is_told_what_one_holds(farm: Farm) -> None:
+    answer = farm("open", "--from-alert", str(farm.write("alert.json", "{}")))
+    assert "none of `version`, `groupKey`, `status` and `alerts`" in answer.err
+    assert "docs/alertmanager.md" in answer.err

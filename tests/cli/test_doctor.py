@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from command import Answer, Farm
 from git_world import GitWorld
+from killed import kill_at
 
 from farm_gitops.actions import set_up
 from farm_gitops.actions.doctor import machine
+from farm_gitops.store.project import find_project
+from farm_gitops.store.write import write_texts
 
 BOT = "41898282+github-actions[bot]@users.noreply.github.com"
 
@@ -65,6 +68,52 @@ def test_where_nothing_is_wrong_it_says_so_and_what_it_cannot_see(sound: Farm) -
         ["gh", "api", "repos/acme/incidents/actions/permissions/workflow"],
     ]
     assert GitWorld(sound.root).git("status", "--short") == ""
+
+
+@pytest.mark.parametrize(
+    ("forge", "address", "cure"),
+    [
+        ("github", "https://alice:token@github.com/acme/incidents.git", "gh api repos/acme/incidents/rules/"),
+        ("github", "ssh://git@ssh.github.com:443/acme/incidents.git", "gh api repos/acme/incidents/rules/"),
+        ("gitlab", "git@gitlab.com:acme/ops/incidents.git", "https://gitlab.com/acme/ops/incidents/-/settings/"),
+        ("gitlab", "ssh://git@git.acme.example:2222/acme/incidents", "https://git.acme.example/acme/incidents/-/"),
+        ("gitea", "https://bob@git.acme.example:3000/acme/incidents", "https://git.acme.example:3000/acme/incidents/"),
+    ],
+)
+@pytest.mark.parametrize("remote", ["origin", "acme"])
+def test_the_places_to_look_at_are_those_of_the_remote_whatever_its_name_and_address(
+    farm: Farm, forge: str, address: str, cure: str, remote: str
+) -> None:
+    GitWorld(farm.root).git("remote", "add", remote, address)
+    farm.ok("init", "--upgrade", "--ci", forge)
+    checks = farm("doctor", "--json").json["checks"]
+    cures = [check["cure"] for check in checks if check["state"] == "unseen"]
+    assert cures[0].startswith(cure)
+    assert not any("OWNER" in each or "token" in each for each in cures)
+
+
+def test_files_that_do_not_read_are_counted_and_validate_names_them(sound: Farm) -> None:
+    opened = sound.ok("open", "Down", "--severity", "P1", "--description", "x", "--json").json["incident"]
+    folder = f"incidents/{opened}"
+    assert "all 1 files of incidents can be read" in told(sound.ok("doctor", "--json"), "fine")["records"]
+    sound.write(f"{folder}/incident.yaml", "title: [\n")
+    sound.write(f"{folder}/timeline/20261123T120000Z-alice.md", "---\nat: {\n---\nText\n")
+    assert only_wrong(sound, "records").startswith("2 files do not read,")
+    assert "farm-gitops validate" in sound("doctor").out
+    named = {finding["path"] for finding in sound("validate", "--json").json["findings"]}
+    assert {f"{folder}/incident.yaml", f"{folder}/timeline/20261123T120000Z-alice.md"} <= named
+
+
+def test_the_half_of_a_killed_command_is_wrong_until_it_is_taken_back(sound: Farm) -> None:
+    project = find_project(sound.root)
+    kept = GitWorld(sound.root).git("status", "--short")
+    texts = {f"incidents/acme/a/{name}": name for name in ("timeline/1.md", "timeline/2.md", "incident.yaml")}
+    assert kill_at(17, lambda: write_texts(project, texts, dict[str, bytes]().get))
+    assert told(sound("doctor", "--json"), "wrong").keys() == {"unfinished", "records"}
+    assert "validate --fix takes them back" in sound("validate").err
+    assert "took back incidents/acme/a/timeline/1.md" in sound.ok("validate", "--fix").err
+    assert sound.ok("doctor").code == 0
+    assert GitWorld(sound.root).git("status", "--short") == kept
 
 
 def test_in_an_empty_folder_it_names_the_way_to_begin(empty_farm: Farm) -> None:

@@ -115,6 +115,30 @@ def test_into_an_empty_repository_the_names_come_along(farm: Farm, demo: Path, s
     assert (refused.code, "18 unchanged" in refused.out) == (0, True)
 
 
+def test_all_names_of_the_demo_come_back_in_order_into_a_repository_that_has_none(
+    farm: Farm, demo: Path, stream: Path, tmp_path: Path
+) -> None:
+    world = GitWorld.new(tmp_path / "new")
+    policy, _, names = (demo / "farm.yaml").read_text().partition("\nenvironments:")
+    assert "\ncomponents:" in names
+    world.commit({"farm.yaml": f"{policy}\n"})
+    new = at(farm, world.top)
+    new.ok("import", "jsonl", str(stream), "--history")
+    before, after = (FileSnapshot(Worktree(root), no_origins) for root in (demo, new.root))
+    declared = before.configuration.components
+    came = after.configuration.components
+    assert [(key, came[key]) for key in came if key in declared] == [*declared.items()]
+    assert [*after.configuration.environments.items()] == [*before.configuration.environments.items()]
+    assert described(after) == described(before)
+    assert known(new.root).keys() == known(demo).keys()
+    assert "not in it: policy and set-up" in at(farm, demo).ok("export", "--output", str(tmp_path / "again")).out
+
+
+def described(there: FileSnapshot) -> list[tuple[str | None, ...]]:
+    """What is said of each component, wherever it is said."""
+    return sorted((each.title, each.owner or "", each.description or "") for each in there.catalog.entities)
+
+
 def test_an_approval_by_somebody_who_is_no_admin_here_says_what_to_do(farm: Farm, stream: Path, tmp_path: Path) -> None:
     world = GitWorld.new(tmp_path / "new")
     text = "maintainers: [alice]\norganizations:\n  acme: {admins: [alice]}\n  northwind-labs: {admins: [alice]}\n"

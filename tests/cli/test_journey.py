@@ -175,8 +175,8 @@ def test_two_updates_in_one_second_are_two_files(declared: Farm) -> None:
 
 
 def test_two_incidents_of_one_title_get_two_names(declared: Farm) -> None:
-    answer = declared.ok("open", "Checkout is down", "--severity", "P3", "--description", "Again.", "--json")
-    assert answer.json["incident"] == f"{ID}-2"
+    twin = ("open", "Checkout is down", "--severity", "P3", "--description", "Again.", "--again", "--json")
+    assert declared.ok(*twin).json["incident"] == f"{ID}-2"
 
 
 def test_an_edit_changes_one_line_and_keeps_comments(declared: Farm) -> None:

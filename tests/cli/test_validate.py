@@ -62,6 +62,14 @@ def test_fix_mends_what_is_safe_and_says_so(farm: Farm) -> None:
     assert answer.err.count("fixed") == 2
 
 
+def test_fix_says_so_where_nothing_was_fixed(farm: Farm) -> None:
+    assert farm.ok("validate", "--fix").err == "fixed nothing, for nothing is wrong\n"
+    farm.write("incidents/acme/2026-11-23-x/incident.yaml", "title: X\n")
+    answer = farm("validate", "--fix", "--json")
+    assert (answer.code, answer.json["verdict"]) == (1, "reject")
+    assert answer.err == "fixed nothing: no finding has a cure that is safe to apply without asking\n"
+
+
 def test_fix_never_touches_an_entry_that_landed(farm: Farm) -> None:
     entry = "incidents/acme/2026-11-23-outage/timeline/a.md"
     text = "---\nat: 2026-11-23 10:00\n---\nx\n"

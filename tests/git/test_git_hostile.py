@@ -10,7 +10,8 @@ from git_world import GitWorld
 from hostile_repository import besiege
 
 from farm_gitops.errors import FarmError
-from farm_gitops.git.identity import identity
+from farm_gitops.git.default import default_branch, stand_on
+from farm_gitops.git.identity import identity, stated
 from farm_gitops.git.log import commit
 from farm_gitops.git.objects import Blobs, tree
 from farm_gitops.git.revisions import (
@@ -23,7 +24,9 @@ from farm_gitops.git.revisions import (
     require_whole,
 )
 from farm_gitops.git.runner import Repository
-from farm_gitops.git.state import head, is_partial, is_shallow, resolve, uncommitted
+from farm_gitops.git.staging import unstage
+from farm_gitops.git.state import head, is_partial, is_shallow, remote_url, resolve, staged, uncommitted
+from farm_gitops.git.trees import GONE, Staged, tree_with
 from farm_gitops.git.write import commit_paths, create_branch, initialize
 
 
@@ -77,6 +80,17 @@ def compare(repository: Repository) -> None:
         changed_files(found.repository, found.base, found.tree)
 
 
+def stand_elsewhere_and_back(repository: Repository) -> None:
+    """Have a file taken away, and written again as a checkout writes it."""
+    here = resolve(repository, "HEAD")
+    _, without = tree_with(repository, here, [Staged("in/a.bin", GONE, "")])
+    there = repository.run("commit-tree", "-m", "x", without, environment=stated()).decode().strip()
+    stand_on(repository, here, there)
+    assert not (repository.top / "in/a.bin").exists()
+    stand_on(repository, there, here)
+    assert (repository.top / "in/a.bin").read_bytes() == b"1"
+
+
 ACTS: dict[str, Callable[[Repository], object]] = {
     "head": head,
     "shallow": is_shallow,
@@ -95,6 +109,11 @@ ACTS: dict[str, Callable[[Repository], object]] = {
     "on the line": lambda repository: is_on_first_parent_chain(repository, "HEAD~1", "HEAD"),
     "commit_paths": lambda repository: commit_paths(repository, ["data.bin", "data.eq"], "change"),
     "create_branch": lambda repository: create_branch(repository, "x"),
+    "unstage": lambda repository: unstage(repository, resolve(repository, "HEAD"), ["data.bin", "data.eq"]),
+    "staged": staged,
+    "stand_on": stand_elsewhere_and_back,
+    "default_branch": lambda repository: default_branch(repository, ["main"]),
+    "remote_url": remote_url,
     "initialize": lambda repository: initialize(repository.top),
 }
 

@@ -71,8 +71,8 @@ def test_the_stream_is_what_the_page_says() -> None:
             "alice": {"name": "Alice Ng", "emails": ["alice@acme.example"]},
             "bob": {"name": "Bob Roth", "emails": ["bob@acme.example"]},
         },
-        "components": {"checkout": {"name": "checkout"}},
-        "environments": {},
+        "components": {"checkout": {}, "payments-db": {}},
+        "environments": {"production": {}, "staging": {}},
     }
     assert one["facts"]["created_at"] == "2026-11-23T11:00:00+01:00"
     assert one["timeline"][1] == {
@@ -96,6 +96,65 @@ def test_names_that_are_unknown_here_come_along() -> None:
     assert found.organizations["acme"].admins == ("eve",)
     assert "checkout" in found.components
     assert (errors(here), account.repairs) == ([], ())
+
+
+NAMES = """\
+environments: {staging: {}, production: {name: Production}, lab: {retired: true}}
+components:
+  zebra: {name: Zebra, owner: zoo, description: Stripes.}
+  checkout: {formerly: [old-checkout, till]}
+  fax: {retired: true}
+  aardvark: {}
+"""
+BARE, _, _ = CONFIGURATION.partition("environments:")
+
+
+@pytest.mark.parametrize("history", [False, True])
+def test_components_and_environments_come_back_in_their_order_also_those_that_nothing_names(history: bool) -> None:
+    world = {**WORLD, "farm.yaml": BARE + NAMES}
+    _, here = imported(exported(world), {"farm.yaml": BARE}, history=history)
+    before, after = snapshot(world).configuration, snapshot(here).configuration
+    assert after == before
+    assert [*after.components] == ["zebra", "checkout", "fax", "aardvark"]
+    assert [*after.environments] == [*before.environments]
+    assert known_of(here) == known_of(world)
+    again, _ = imported(exported(world), here, history=history)
+    assert again.files == {}
+
+
+def test_a_former_name_that_an_incident_uses_is_the_others_again_once_history_has_landed() -> None:
+    facts = WORLD[f"{ONE}/incident.yaml"].replace("[checkout]", "[till, fax]")
+    world = {**WORLD, "farm.yaml": BARE + NAMES, f"{ONE}/incident.yaml": facts}
+    _, here = imported(exported(world), {"farm.yaml": BARE}, history=True)
+    assert snapshot(here).configuration == snapshot(world).configuration
+    assert known_of(here) == known_of(world)
+    plain, there = imported(exported(world), {"farm.yaml": BARE})
+    assert errors(there) == []
+    assert snapshot(there).configuration.components["checkout"].formerly == ("old-checkout",)
+    assert "say in farm.yaml that it is gone" in oddities(plain)["gone-name"]
+
+
+def test_what_descriptors_say_comes_back_as_components_of_farm_yaml() -> None:
+    descriptor = """\
+kind: Component
+metadata: {name: search, title: Search engine, description: Finds.}
+spec: {owner: shop}
+---
+kind: API
+metadata: {name: checkout}
+"""
+    world = {**WORLD, "catalog/all.yaml": descriptor, "farm.yaml": BARE + NAMES + "catalog: [catalog/all.yaml]\n"}
+    world[f"{ONE}/incident.yaml"] = WORLD[f"{ONE}/incident.yaml"].replace("[checkout]", "['component:checkout']")
+    world[f"{TWO}/incident.yaml"] = WORLD[f"{TWO}/incident.yaml"].replace("[checkout]", "['component:checkout']")
+    _, here = imported(exported(world), {"farm.yaml": BARE})
+    found = snapshot(here).configuration.components["search"]
+    assert (found.name, found.owner, found.description) == ("Search engine", "shop", "Finds.")
+    assert errors(here) == []
+
+
+def test_of_one_organization_only_what_its_incidents_name_is_told() -> None:
+    head = json.loads(exported({**WORLD, "farm.yaml": BARE + NAMES}, all_names=False).splitlines()[0])
+    assert (head["components"], head["environments"]) == ({"checkout": {"formerly": ["old-checkout", "till"]}}, {})
 
 
 def test_addresses_and_contents_can_be_left_out() -> None:

@@ -86,6 +86,17 @@ def test_a_form_that_is_sent_twice_is_done_once(somebody: Somebody, declared: Fa
     assert len(list((declared.root / f"incidents/{ID}/timeline").iterdir())) == 1
 
 
+def test_a_title_that_is_open_already_is_asked_about_beside_a_box_to_tick(somebody: Somebody, declared: Farm) -> None:
+    form = somebody.open("declare").fill(title="Checkout is down", severity="P1", description="No payment.")
+    assert "again" not in form.names
+    refused, html = again(somebody.send(form))
+    assert f"This is another incident than {ID}" in html
+    assert f"post an update at /{PAGE}" in note_of(html, "again")
+    assert refused.held("title") == ["Checkout is down"]
+    assert somebody.done(refused.fill(again="yes")) == f"/incidents/{ID}-2/index.html"
+    assert (declared.root / f"incidents/{ID}-2/incident.yaml").is_file()
+
+
 def test_a_form_that_was_sent_and_says_something_else_now_is_asked_about(somebody: Somebody, declared: Farm) -> None:
     form = somebody.on_page(PAGE, "update/").fill(message="One.")
     somebody.done(form)

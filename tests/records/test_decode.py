@@ -34,6 +34,16 @@ def test_an_unknown_key_is_told_what_was_meant() -> None:
     assert (complaint.rule, complaint.cure, complaint.place) == ("unknown-field", "write `commander`", ("comander",))
 
 
+def test_a_required_key_that_is_misspelt_is_one_finding_that_says_what_was_meant() -> None:
+    assert problems(GOOD.replace(b"severity", b"severty")) == [
+        ("unknown-field", "`severty` is no known key; did you mean `severity`?")
+    ]
+    missing_as_well = problems(GOOD.replace(b"severity: P1", b"x-a: 1\nsevrity: P1").replace(b"status: open\n", b""))
+    assert sorted(rule for rule, _ in missing_as_well) == ["missing-field", "unknown-field"]
+    inside = problems(GOOD + b"links:\n  - {titel: Chat, url: 'https://chat.example/1'}\n")
+    assert inside == [("unknown-field", "`links[0].titel` is no known key; did you mean `title`?")]
+
+
 def test_an_unknown_key_inside_a_list_is_told_what_was_meant_there() -> None:
     data = GOOD + b"links:\n  - {titel: Chat, url: 'https://chat.example/1'}\n"
     rules = {(complaint.rule, complaint.place, complaint.cure) for complaint in decode_incident("f", data).problems}

@@ -56,7 +56,7 @@ def test_a_finding_stands_where_the_mistake_is(
 
 def test_a_misspelt_key_is_told_what_was_meant(tmp_path: Path) -> None:
     (finding,) = found(tmp_path, {"incident.yaml": FACTS + "comander: alice\n"}, rule="unknown-field")
-    assert finding.message == "`comander` is no known key"
+    assert finding.message == "`comander` is no known key; did you mean `commander`?"
     assert finding.cure == "write `commander`"
 
 

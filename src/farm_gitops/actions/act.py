@@ -63,13 +63,23 @@ def carry_out(desk: Desk, deed: Deed) -> Act:
     them back.
     """
     with desk.project.workbench() as snapshot:
-        try:
-            act = deed(snapshot)
-        except EditError as error:
-            raise Refused(str(error), "edit the file by hand, then: farm-gitops validate") from error
+        act = act_of(deed, snapshot)
         refuse_what_rules_refuse(snapshot, act, desk.done)
         write_down(desk, snapshot, act)
         return act
+
+
+def act_of(deed: Deed, snapshot: FileSnapshot) -> Act:
+    """What a deed would do; Refused also where a file cannot be edited."""
+    try:
+        return deed(snapshot)
+    except EditError as error:
+        raise Refused(str(error), "edit the file by hand, then: farm-gitops validate") from error
+
+
+def branch_name(act: Act) -> str:
+    """How a branch for an act is called, unless that is taken."""
+    return f"{act.word}/{act.incident}" if act.incident else act.word
 
 
 def write_down(desk: Desk, snapshot: FileSnapshot, act: Act) -> None:

@@ -41,7 +41,7 @@ def bring_in(desk: Desk, wanted: Wanted, wish: Wish) -> BroughtIn:
         return act
 
     landed = do(desk, deed, wish)
-    return BroughtIn(landed, account[0])
+    return BroughtIn(landed, account[-1])
 
 
 def look_at(desk: Desk, wanted: Wanted) -> BroughtIn:

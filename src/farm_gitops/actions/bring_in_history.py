@@ -6,22 +6,24 @@ Two commits of whoever imports stand around them: see docs/decisions/0033. All o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from farm_gitops.actions.act import Act, Desk, write_down
+from farm_gitops.actions.act import Act, Desk, branch_name, write_down
 from farm_gitops.actions.audit import Span, audit_history
 from farm_gitops.actions.bring_in import BroughtIn, Wanted, imported
-from farm_gitops.actions.land import Landed, Wish, branch_name, push_landed
-from farm_gitops.errors import FarmError, Refused
+from farm_gitops.actions.land import Landed, Wish, push_landed
+from farm_gitops.errors import FarmError, Refused, stoppable
 from farm_gitops.git.identity import Identity, require_identity
 from farm_gitops.git.replay import Draft, Landing, append
 from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import current_branch, require_finished
-from farm_gitops.git.write import advance, create_branch
+from farm_gitops.git.write import Tip, advance
 from farm_gitops.importers.result import Chapter, Past
 from farm_gitops.model.moment import Moment
 from farm_gitops.records import layout
+from farm_gitops.store.unfinished import take_back
 from farm_gitops.store.write import one_writer
 from farm_gitops.validate.placed import PlacedFinding
 
@@ -41,21 +43,46 @@ class _Here(NamedTuple):
 def bring_in_with_history(desk: Desk, wanted: Wanted, wish: Wish) -> BroughtIn:
     """Import and commit; Refused, and nothing has changed, where an audit of the commits finds an error."""
     here = _here(desk)
-    with one_writer(desk.project), desk.project.workbench() as snapshot:
+    with (
+        one_writer(desk.project) as left,
+        desk.project.workbench() as snapshot,
+        _waiting_commits(here),
+        stoppable("nothing was written, and no commit was made") as stage,
+    ):
         act, done = imported(snapshot, wanted)
         if done.past is None or not act.files:
-            return BroughtIn(Landed(act), done)
+            return BroughtIn(Landed(act, taken_back=left), done)
         _require_committed(desk, act)
         landings = [*_landings(here, act, done.past, snapshot.find(layout.CONFIGURATION) or b"")]
         tip = _judged(desk, here, landings)
         base = current_branch(here.repository)
-        branch = create_branch(here.repository, branch_name(act)) if wish.branch else base
-        write_down(desk, snapshot, act)
-        advance(here.repository, tip, sorted(act.files), act.message)
-        here.repository.run("update-ref", "-d", _WAITING)
-        landed = Landed(act, tip, branch)
+        committed = f"committed as {tip[:10]}, and perhaps not pushed yet: git push"
+        try:
+            write_down(desk, snapshot, act)
+            new = branch_name(act) if wish.branch else None
+            branch = advance(here.repository, Tip(tip, act.message), sorted(act.files), new)
+        except BaseException:  # without their commits, the next import would take the files for known, without a past
+            take_back(desk.project)
+            stage.words = committed if desk.project.head == tip else stage.words
+            raise
+        stage.words = committed
+        landed = Landed(act, tip, branch, taken_back=left)
         done_so_far = push_landed(here.repository, landed, base if wish.branch else None) if wish.push else landed
         return BroughtIn(done_so_far, done)
+
+
+@contextmanager
+def _waiting_commits(here: _Here) -> Iterator[None]:
+    """Before and after, nothing leads to commits that wait: what a killed import left, what was refused."""
+    _stop_waiting(here)
+    try:
+        yield
+    finally:
+        _stop_waiting(here)
+
+
+def _stop_waiting(here: _Here) -> None:
+    here.repository.run("update-ref", "-d", _WAITING)
 
 
 def _here(desk: Desk) -> _Here:
@@ -117,7 +144,6 @@ def _judged(desk: Desk, here: _Here, landings: list[Landing]) -> str:
     report = audit_history(desk.project, Span(here.head, tip), excused=False, remember=False, done=desk.done)
     errors = tuple(finding for finding in report.findings if finding.level == "error")
     if errors:
-        here.repository.run("update-ref", "-d", _WAITING)
         raise _refused(errors)
     return tip
 

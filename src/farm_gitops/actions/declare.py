@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from farm_gitops.actions.act import Act, Deed, Desk
+from farm_gitops.actions.already_open import require_no_twin
 from farm_gitops.actions.author import require_member, who_acts
 from farm_gitops.actions.find import with_full_ids
 from farm_gitops.documents.yaml_writer import YamlValue
@@ -20,22 +21,28 @@ from farm_gitops.store.snapshot import FileSnapshot
 
 
 class Declaration(NamedTuple):
-    """What is reported; `facts` are keys of `incident.yaml` besides those that the act itself knows."""
+    """What is reported; `facts` are keys of `incident.yaml` besides those that the act itself knows.
+
+    `again` says that it is another incident than one of this title that is open.
+    """
 
     title: str
     facts: Mapping[str, YamlValue]
     organization: str | None = None
     at: Moment | None = None
+    again: bool = False
 
 
 def declare(desk: Desk, declaration: Declaration) -> Deed:
-    """Write a new incident, `open`, reported now (or `at`) by the person that git names."""
+    """Write a new incident, `open`, reported now (or `at`) by the person that git names; see `require_no_twin`."""
 
     def deed(snapshot: FileSnapshot) -> Act:
         configuration = snapshot.configuration
         organization = declaration.organization or the_only_organization(configuration)
         reporter = require_member(who_acts(desk.project, configuration), configuration, organization)
         created = declaration.at or desk.now
+        if not declaration.again:
+            require_no_twin(snapshot, organization, declaration.title, created)
         incident = new_id(snapshot, organization, created, declaration.title)
         own = {"title": declaration.title, "status": FIRST.value, "created_at": created.text, "reported_by": reporter}
         text = incident_text({**with_full_ids(snapshot, declaration.facts), **own})

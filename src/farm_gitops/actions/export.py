@@ -43,7 +43,14 @@ def export(project: Project, choice: Choice, done: Done) -> Export:
         if choice.organization is not None and choice.organization not in known:
             cure = f"--organization, one of: {', '.join(known)}"
             raise Refused(f"farm.yaml knows no organization `{choice.organization}`", cure)
-        exported = Exported(snapshot.configuration, snapshot.catalog, snapshot.find, choice.emails, choice.attachments)
+        exported = Exported(
+            snapshot.configuration,
+            snapshot.catalog,
+            snapshot.find,
+            choice.emails,
+            choice.attachments,
+            all_names=choice.organization is None,
+        )
         found = [*_read(snapshot, exported, choice, done)]
     records = [each.record for each in found if each.record]
     values = [head_json(exported, records), *(each.value for each in found if each.value)]

@@ -21,7 +21,7 @@ from farm_gitops.errors import Refused, UsageError
 from farm_gitops.git.forges import Home, home_of, public_url
 from farm_gitops.git.identity import require_identity
 from farm_gitops.git.runner import Repository, find_repository
-from farm_gitops.git.state import origin_url, published_branch
+from farm_gitops.git.state import published_branch, remote_url
 from farm_gitops.git.write import commit_paths
 from farm_gitops.git.write import initialize as initialize_git
 from farm_gitops.records import layout
@@ -77,13 +77,13 @@ def initialize(folder: Path, wish: Wish) -> Initialized:
     written, kept = _write(Project(folder, repository), founding)
     message = f"Begin tracking incidents of {founding.organization}"
     made = commit_paths(repository, written, message) if wish.commit else None
-    guessed = None if wish.forge else founding.home and public_url(origin_url(repository) or "")
+    guessed = None if wish.forge else founding.home and public_url(remote_url(repository) or "")
     return Initialized(written, kept, founding.organization, founding.person, founding.forge, guessed, is_new, made)
 
 
 def guessed_forge(repository: Repository | None) -> tuple[Choice, Home | None]:
-    """The forge that the remote `origin` leads to, and its page there."""
-    url = origin_url(repository) if repository else None
+    """The forge that the remote leads to, and its page there."""
+    url = remote_url(repository) if repository else None
     home = home_of(url) if url else None
     return (home.kind if home and home.kind else "none"), home
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from farm_gitops.actions.act import Act, Deed, Desk, carry_out
-from farm_gitops.errors import FarmError, UsageError
+from farm_gitops.actions.act import Act, Deed, Desk, branch_name, carry_out
+from farm_gitops.actions.apart import Apart, stand_apart
+from farm_gitops.errors import FarmError, UsageError, stoppable
 from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import current_branch
 from farm_gitops.git.write import commit_paths, create_branch, pull_request_url, push
 from farm_gitops.records import layout
 from farm_gitops.store.write import one_writer
+
+_UNTOUCHED: Final = "nothing was written"
 
 
 class Wish(NamedTuple):
@@ -29,7 +32,9 @@ class Wish(NamedTuple):
 class Landed(NamedTuple):
     """What was done: the act, and the commit, branch and place of the pull request where there are any.
 
-    `others` are paths of the same incident (or `with_it`) that the commit holds besides the act's own.
+    `others` are paths of the same incident (or `with_it`) that the commit holds besides the act's own; `taken_back`
+    those that an earlier command left when it was killed. `apart` is there where the branch begins elsewhere than where
+    one stood.
     """
 
     act: Act
@@ -38,18 +43,25 @@ class Landed(NamedTuple):
     pushed_to: str | None = None
     pull_request: str | None = None
     others: tuple[str, ...] = ()
+    taken_back: tuple[str, ...] = ()
+    apart: Apart | None = None
 
 
 def do(desk: Desk, deed: Deed, wish: Wish) -> Landed:
     """Carry a deed out and land it. What was written stays written when the commit or the push fails."""
     repository = _repository(desk, wish)
-    with one_writer(desk.project):
+    with one_writer(desk.project) as left, stoppable(_UNTOUCHED) as stage:
+        apart = stand_apart(desk, repository, deed) if repository and wish.branch else None
+        if apart:
+            stage.words = f"{_UNTOUCHED}; you stand on the new branch {apart.branch}"
         act = carry_out(desk, deed)
         if repository is None or not act.files:
-            return Landed(act)
-        base = current_branch(repository)
-        branch = create_branch(repository, branch_name(act)) if wish.branch else base
-        landed = _commit(desk, repository, act)._replace(branch=branch)
+            return Landed(act, taken_back=left)
+        stage.words = "the files are written, and perhaps not committed yet: git status"
+        base = apart.base if apart else current_branch(repository)
+        branch = apart.branch if apart else create_branch(repository, branch_name(act)) if wish.branch else base
+        landed = _commit(desk, repository, act)._replace(branch=branch, taken_back=left, apart=apart)
+        stage.words = f"committed as {(landed.commit or '')[:10]}, and perhaps not pushed yet: git push"
         return push_landed(repository, landed, base if wish.branch else None) if wish.push else landed
 
 
@@ -74,10 +86,6 @@ def _repository(desk: Desk, wish: Wish) -> Repository | None:
     if desk.project.repository is None:
         raise UsageError("this folder is no git repository, so nothing can be committed", "git init")
     return desk.project.repository
-
-
-def branch_name(act: Act) -> str:
-    return f"{act.word}/{act.incident}" if act.incident else act.word
 
 
 def push_landed(repository: Repository, landed: Landed, base: str | None) -> Landed:

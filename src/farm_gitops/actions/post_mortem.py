@@ -11,6 +11,7 @@ from farm_gitops.actions.sign import NO_PEN, Pen, is_good, signature
 from farm_gitops.actions.text_of import text_of
 from farm_gitops.documents.yaml_writer import YamlValue
 from farm_gitops.errors import Refused, UsageError
+from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.lifecycle import is_terminal
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.post_mortem import ActionItem, PostMortem, PostMortemStatus
@@ -58,7 +59,7 @@ def write_post_mortem(desk: Desk, wanted: str, findings: Findings) -> Deed:
         record = require_writer(desk, snapshot, wanted)
         path = layout.post_mortem_path(record.id)
         if record.post_mortem is None:
-            return Act({path: draft(findings)}, f"{record.id}: post-mortem begun", "post-mortem", record.id)
+            return Act({path: draft(record.id, findings)}, f"{record.id}: post-mortem begun", "post-mortem", record.id)
         text = _amended(text_of(snapshot, path), record, record.post_mortem, findings)
         return Act({path: text}, f"{record.id}: post-mortem amended", "post-mortem", record.id)
 
@@ -136,10 +137,10 @@ def _refuse_over_a_broken_one(snapshot: FileSnapshot, record: IncidentRecord, pa
         raise Refused(f"{path} is there and cannot be read", f"see why: farm-gitops validate {path}")
 
 
-def draft(findings: Findings) -> str:
+def draft(incident: IncidentId, findings: Findings) -> str:
     """The text of a post-mortem that is begun; UsageError where it lacks what it must have."""
     if not (findings.root_cause or "").strip():
-        raise UsageError("a post-mortem needs a root cause", 'farm-gitops postmortem ID --root-cause "…"')
+        raise UsageError("a post-mortem needs a root cause", f'farm-gitops postmortem {incident} --root-cause "…"')
     if findings.done:
         raise UsageError("there are no action items yet that could be done", "leave --done away")
     front: dict[str, YamlValue] = {
@@ -159,7 +160,7 @@ def _amended(text: str, record: IncidentRecord, current: PostMortem, findings: F
     if findings.root_cause:
         text = amend_post_mortem(text, {"root_cause": findings.root_cause})
     text = amend_items(text, "contributing_factors", findings.contributing_factors)
-    done = [number - 1 for number in findings.done if not _item(current, number).done]
+    done = [number - 1 for number in findings.done if not _item(record, current, number).done]
     text = amend_items(text, "action_items", [action_item(item) for item in findings.action_items], done)
     return text if findings.body is None else amend_body(text, findings.body)
 
@@ -173,8 +174,8 @@ def refuse_new_words(record: IncidentRecord, *, are_new: bool) -> None:
         )
 
 
-def _item(current: PostMortem, number: int) -> ActionItem:
+def _item(record: IncidentRecord, current: PostMortem, number: int) -> ActionItem:
     items = current.action_items
     if not 1 <= number <= len(items):
-        raise UsageError(f"there is no action item {number}; there are {len(items)}", "farm-gitops show ID")
+        raise UsageError(f"there is no action item {number}; there are {len(items)}", f"farm-gitops show {record.id}")
     return items[number - 1]

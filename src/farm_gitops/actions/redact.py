@@ -37,10 +37,11 @@ def redact(desk: Desk, wanted: Wanted, pen: Pen) -> Deed:
     """Take a text out as the admin that git names; Refused for anybody else, and for what is taken out already."""
 
     def deed(snapshot: FileSnapshot) -> Act:
-        if not wanted.reason.strip():
-            raise UsageError("a redaction needs a reason", 'farm-gitops redact ID ENTRY --reason "…"')
         record = find_record(snapshot, wanted.incident)
         entry = find_entry(record, wanted.entry) if wanted.entry is not None else None
+        if not wanted.reason.strip():
+            which = f"{record.id} {entry.name}" if entry else record.id
+            raise UsageError("a redaction needs a reason", f'farm-gitops redact {which} --reason "…"')
         name = entry.name if entry else None
         admin = _require_admin(desk, snapshot, record, name)
         _refuse_twice(record.facts.redacted if entry is None else entry.facts.redacted, record, name)

@@ -42,7 +42,9 @@ def revise_post_mortem(desk: Desk, wanted: str, revision: Revision) -> Deed:
         record = require_writer(desk, snapshot, wanted)
         path = layout.post_mortem_path(record.id)
         if record.post_mortem is None:
-            return Act({path: draft(_begun(revision))}, f"{record.id}: post-mortem begun", "post-mortem", record.id)
+            return Act(
+                {path: draft(record.id, _begun(revision))}, f"{record.id}: post-mortem begun", "post-mortem", record.id
+            )
         before = text_of(snapshot, path)
         text = _revised(before, record, record.post_mortem, revision)
         if text == before:

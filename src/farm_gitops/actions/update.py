@@ -30,9 +30,9 @@ def update(desk: Desk, wanted: str, given: Update) -> Deed:
     """Add an entry to an incident's timeline; its status stays."""
 
     def deed(snapshot: FileSnapshot) -> Act:
-        if not given.message.strip():
-            raise UsageError("an update needs a message", 'farm-gitops update ID -m "what is known now"')
         record = find_record(snapshot, wanted)
+        if not given.message.strip():
+            raise UsageError("an update needs a message", f'farm-gitops update {record.id} -m "what is known now"')
         path, text = new_entry(desk, snapshot, record, given)
         return Act({path: text}, f"{record.id}: {_headline(given.message)}", "update", record.id)
 

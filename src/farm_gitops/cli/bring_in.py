@@ -14,6 +14,7 @@ import click
 
 from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.import_options import ImportWish, import_options
+from farm_gitops.cli.landing import told_of_taken_back
 from farm_gitops.cli.options import Level
 from farm_gitops.cli.progress import progress_bar
 from farm_gitops.model.severity import Severity
@@ -138,7 +139,8 @@ def _run(context: Context, source: str, importer: Importer, wish: ImportWish) ->
     if wish.landing.as_json:
         click.echo(json.dumps({**_as_json(account), **_landed_json(landed, wish)}, indent=2))
     else:
-        for line in [*_told(account, verbose=wish.verbose), *_next(landed, wish)]:
+        told = (*told_of_taken_back(landed), *_told(account, verbose=wish.verbose), *_next(landed, wish))
+        for line in told:
             click.echo(line)
     return 1 if account.refused else 0
 
@@ -149,6 +151,7 @@ def _landed_json(landed: Landed, wish: ImportWish) -> dict[str, object]:
         "branch": landed.branch,
         "pushedTo": landed.pushed_to,
         "pullRequest": landed.pull_request,
+        "takenBack": list(landed.taken_back),
         "dryRun": wish.dry_run,
     }
 
@@ -185,6 +188,8 @@ def _told(account: Import, *, verbose: bool) -> Iterator[str]:
         for repair in examples if verbose else examples[:1]:
             rule = f" [{repair.rule}]" if repair.rule else ""
             yield f"  {repair.source} ({_short(repair.title)}): {_short(repair.found)} → {_short(repair.made)}{rule}"
+        if not verbose and number > 1:
+            yield f"  and {number - 1} more"
     if not verbose and (counts or len(account.skipped) > _SHOWN):
         yield "every repair and what was skipped: --verbose or --json"
 

@@ -14,10 +14,13 @@ from farm_gitops.cli.context import Context, pass_context
 from farm_gitops.cli.options import read_moment
 from farm_gitops.cli.progress import progress_bar
 from farm_gitops.cli.timings import Timings
+from farm_gitops.errors import explain_stop
 
 if TYPE_CHECKING:
+    from farm_gitops.actions.build import BuiltSite, SiteOf
     from farm_gitops.actions.unchanged import Asked, Built
     from farm_gitops.store.place import Place
+    from farm_gitops.store.project import Project
     from farm_gitops.views.world import Broken
 
 _EXAMPLES: Final = """\b
@@ -99,7 +102,7 @@ def _known(place: Place, folder: Path, wanted: Asked | None, options: Options) -
 
 
 def _build(context: Context, folder: Path, wanted: Asked | None, options: Options, *, as_json: bool) -> int:
-    from farm_gitops.actions.build import SiteOf, build_site
+    from farm_gitops.actions.build import SiteOf
     from farm_gitops.actions.unchanged import Built, is_as_left, remember
 
     gc.disable()  # a build holds what it makes to its end: of 10,000 incidents, what is collected are 700 objects
@@ -119,7 +122,7 @@ def _build(context: Context, folder: Path, wanted: Asked | None, options: Option
     )
     with progress_bar() as progress:
         timings = Timings(progress)
-        built = build_site(project, asked_for, timings)
+        built = _made(project, asked_for, timings)
     if options["timings"]:
         click.echo("\n".join(timings.lines()), err=True)
     _tell_broken(built.broken)
@@ -128,6 +131,18 @@ def _build(context: Context, folder: Path, wanted: Asked | None, options: Option
         remember(context.place, folder, wanted, Built(told.files, told.as_of), built.tree)
     _tell(told, folder, as_json=as_json)
     return 1 if built.broken else 0
+
+
+def _made(project: Project, asked_for: SiteOf, timings: Timings) -> BuiltSite:
+    from farm_gitops.actions.build import build_site
+    from farm_gitops.publish.manifest import is_unfinished
+
+    try:
+        return build_site(project, asked_for, timings)
+    except KeyboardInterrupt as stop:
+        half = "some pages are new and others are not: farm-gitops build completes it"
+        explain_stop(stop, half if is_unfinished(asked_for.output) else "the site is as it was")
+        raise
 
 
 def _tell_broken(broken: tuple[Broken, ...]) -> None:

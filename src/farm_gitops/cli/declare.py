@@ -40,6 +40,7 @@ _SEVERITIES: Final = "\n".join(f"  {level}  {meaning.label}: {meaning.text}" for
 @click.option("--environment", "environments", metavar="NAME", multiple=True, help="Where; may be repeated.")
 @click.option("--started-at", metavar="TIME", help="When the impact began, if before it is reported.")
 @click.option("--follows", metavar="ID", help="An earlier incident that this one continues.")
+@click.option("--again", is_flag=True, help="It is another incident than the open one of the same title.")
 @alert_options
 @at_option
 @landing_options
@@ -53,6 +54,7 @@ def open_command(
     description: str | None,
     at: Moment | None,
     started_at: str | None,
+    again: bool,
     landing: Landing,
     alert: AlertOptions | None,
     **optional: str | tuple[str, ...] | None,
@@ -68,6 +70,7 @@ def open_command(
         desk = replace(context.desk, now=at) if at else context.desk
         land_alert(desk, alert._replace(organization=organization), {**given, **_facts(started_at, optional)}, landing)
         return
+    desk = context.desk  # whoever is in no project should not first have to say how bad it is
     if title is None:
         raise UsageError("the title is missing", 'farm-gitops open "What is wrong" --severity P2')
     severity = severity or _asked_severity()
@@ -76,8 +79,7 @@ def open_command(
         "description": text_or_editor(description, option="--description", question="What is known?"),
         **_facts(started_at, optional),
     }
-    desk = context.desk
-    deed = declare(desk, Declaration(title, facts, organization, at))
+    deed = declare(desk, Declaration(title, facts, organization, at, again))
     with kept_on_refusal(str(facts["description"]), ".md") if description is None else nullcontext():
         land(desk, deed, landing, following='farm-gitops update {id} -m "…"')
 

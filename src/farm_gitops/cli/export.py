@@ -22,6 +22,9 @@ Examples:
 \b
 Exit codes: 0 exported, 1 exported without files that cannot be read, 2 wrong call, 3 cannot export here.
 """
+_NOT_IN_IT: Final = """\
+not in it: policy and set-up (maintainers, admins, members, people whom no incident names, rules, slos, site); copy
+farm.yaml and catalog/ too for these"""
 
 
 @click.command("export", epilog=_EXAMPLE)
@@ -52,6 +55,7 @@ def export_command(context: Context, /, output: Path | None, organization: str |
     else:
         write_bytes(output.absolute(), made.content)
         click.echo(f"{made.incidents} incidents in {output}")
+        click.echo(_NOT_IN_IT)
     _tell_left_out(made)
     return 1 if made.left_out else 0
 

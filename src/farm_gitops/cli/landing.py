@@ -45,10 +45,16 @@ def land(desk: Desk, deed: Deed, landing: Landing, *, following: str = "") -> No
         click.echo(json.dumps(_as_json(landed), indent=2))
         return
     click.secho(landed.act.message, bold=True)
-    for line in [*(f"  {path}" for path in sorted(landed.act.files)), *_history(landed)]:
+    for line in [*told_of_taken_back(landed), *(f"  {path}" for path in sorted(landed.act.files)), *_history(landed)]:
         click.echo(line)
     if following:
         click.echo(f"next: {following.format(id=landed.act.incident)}")
+
+
+def told_of_taken_back(landed: Landed) -> list[str]:
+    """What was there before, where that was the half of a command that was killed."""
+    files = len(landed.taken_back)
+    return [f"first taken back: {files} files that a command left when it was killed here"] if files else []
 
 
 def _history(landed: Landed) -> list[str]:
@@ -58,6 +64,8 @@ def _history(landed: Landed) -> list[str]:
         return ["not committed yet: --commit does it next time, or git add and git commit now"]
     lines = [f"  {path}  (was not committed yet)" for path in landed.others]
     lines.append(f"committed as {landed.commit[:10]} on {landed.branch or 'a detached HEAD'}")
+    if landed.apart:
+        lines.append(f"the branch begins at {landed.apart.base}, not at {landed.apart.left}, where you stood")
     if landed.pushed_to:
         lines.append(f"pushed to {landed.pushed_to}")
     if landed.pull_request:
@@ -76,4 +84,6 @@ def _as_json(landed: Landed) -> dict[str, object]:
         "branch": landed.branch,
         "pushedTo": landed.pushed_to,
         "pullRequest": landed.pull_request,
+        "beginsAt": landed.apart.base if landed.apart else None,
+        "takenBack": list(landed.taken_back),
     }

@@ -14,19 +14,27 @@ from typing import Final, NamedTuple, NoReturn
 import click
 
 from farm_gitops.cli.context import Context
-from farm_gitops.errors import FarmError, UsageError
+from farm_gitops.errors import FarmError, UsageError, explain_stop, explained
 
 
 class Entry(NamedTuple):
-    """A command: the module under `cli/` that holds it, and its line in `--help`."""
+    """A command: the module under `cli/` that holds it, and its line in `--help`.
+
+    `stopped` is what Ctrl-C leaves where nobody knows better: those who write say themselves how far they came.
+    """
 
     module: str
     help: str
+    stopped: str = "nothing was changed"
 
+
+_SOME_SET_UP: Final = "some files may be there already: git status shows them"
+_HALF_A_DEMO: Final = "what is in the folder is not whole: remove it before you try again"
+_SOME_TOLD: Final = "with --to, some may be delivered already; each has an id by which a receiver knows it again"
 
 COMMANDS: Final[dict[str, Entry]] = {
-    "init": Entry("init", "Make a repository of incidents out of this folder."),
-    "demo": Entry("demo", "Make a small, real-looking repository to try things out."),
+    "init": Entry("init", "Make a repository of incidents out of this folder.", _SOME_SET_UP),
+    "demo": Entry("demo", "Make a small, real-looking repository to try things out.", _HALF_A_DEMO),
     "open": Entry("declare", "Declare an incident."),
     "report": Entry("from_issue", "Declare what somebody reported by the forge's form."),
     "update": Entry("update", "Post an update to an incident's timeline."),
@@ -42,8 +50,10 @@ COMMANDS: Final[dict[str, Entry]] = {
     "list": Entry("listing", "List incidents."),
     "show": Entry("show", "Show one incident with its timeline."),
     "validate": Entry("validate", "Check all files against the rules."),
-    "events": Entry("events", "Tell what happened since a commit, for CI and chat."),
-    "hooks": Entry("hooks", "Have git ask before a commit or a push lands."),
+    "events": Entry("events", "Tell what happened since a commit, for CI and chat.", _SOME_TOLD),
+    "hooks": Entry(
+        "hooks", "Have git ask before a commit or a push lands.", "farm-gitops hooks status says what is there"
+    ),
     "audit": Entry("audit", "Check all of history against the rules."),
     "explain": Entry("explain", "Explain a rule, a severity or a status."),
     "summary": Entry("summary", "Say what a pull request does, in words."),
@@ -92,6 +102,10 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError as error:
             raise _NobodyReads from error  # click would make an exit code 1 of it
+        except (click.Abort, KeyboardInterrupt) as stop:
+            entry = COMMANDS.get(ctx.invoked_subcommand or "")
+            explain_stop(stop, entry.stopped if entry else "")
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
@@ -192,8 +206,8 @@ def run() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+    except (click.Abort, KeyboardInterrupt) as stop:
+        click.echo(": ".join(filter(None, ("stopped", explained(stop)))), err=True)
         sys.exit(130)
     except (_NobodyReads, BrokenPipeError):
         _say_no_more()

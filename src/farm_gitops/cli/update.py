@@ -45,8 +45,8 @@ def update_command(
     """Post an update to the timeline of incident ID (its name or a unique beginning will do)."""
     from farm_gitops.actions.update import Update, update
 
-    text = text_or_editor(message, option="-m", question="What is known now?")
     desk = context.desk
+    text = text_or_editor(message, option="-m", question="What is known now?")
     with kept_on_refusal(text, ".md") if message is None else nullcontext():
         land(desk, update(desk, incident, Update(text, at, author, corrects)), landing)
 

@@ -14,7 +14,7 @@ from farm_gitops.cli.context import Context, now, pass_context
 from farm_gitops.cli.options import read_moment
 from farm_gitops.cli.progress import progress_bar, told_of
 from farm_gitops.cli.report import report_options, tell_report
-from farm_gitops.errors import UsageError
+from farm_gitops.errors import UsageError, stoppable
 
 if TYPE_CHECKING:
     from farm_gitops.model.moment import Moment
@@ -33,6 +33,8 @@ Examples:
 \b
 Exit codes: 0 no error, 1 findings, 2 wrong call, 3 cannot judge here.
 """
+_NOTHING_WRONG: Final = "fixed nothing, for nothing is wrong"
+_NOTHING_FIXED: Final = "fixed nothing: no finding has a cure that is safe to apply without asking"
 
 
 @click.command("validate", epilog=_EXAMPLES)
@@ -61,6 +63,8 @@ def validate_command(
     """
     _refuse_what_does_not_go_together(base, paths, worktree=worktree, do_fix=do_fix)
     if base is None:
+        if not do_fix:
+            _tell_what_was_left(context)
         report = _judged(context, paths, moment, do_fix=do_fix)
     else:
         report = _step_judged(context, base, moment, worktree=worktree)
@@ -120,15 +124,29 @@ def _landed(project: Project, snapshot: FileSnapshot) -> Iterator[FileSnapshot |
 
 
 def _fixed(project: Project, report: Report) -> bool:
+    """Whether anything was mended; says what, also where it is nothing."""
     from farm_gitops.store.write import one_writer
     from farm_gitops.validate.fix import fix
     from farm_gitops.validate.report.log import harmless
 
-    with one_writer(project):
+    stopped = "some files may be mended already: git diff shows which"
+    with one_writer(project) as left, stoppable(stopped):
         done = fix(project, report.findings, project.landed_paths())
-    for line in done:
-        click.echo(harmless(f"fixed {line}"), err=True)
-    return bool(done)
+    said = [f"took back {path}, which a command left when it was killed" for path in left]
+    said += [f"fixed {line}" for line in done]
+    for line in said or [_NOTHING_FIXED if report.findings else _NOTHING_WRONG]:
+        click.echo(harmless(line), err=True)
+    return bool(said)
+
+
+def _tell_what_was_left(context: Context) -> None:
+    """The findings would not say that the half of something is here."""
+    from farm_gitops.store.write import abandoned
+
+    left = abandoned(context.project)
+    if left:
+        said = f"a command was killed here while it wrote {len(left)} files; farm-gitops validate --fix takes them back"
+        click.echo(said, err=True)
 
 
 def _relative(project: Project, path: str) -> str:

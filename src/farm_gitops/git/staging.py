@@ -13,6 +13,7 @@ from typing import Final
 
 from farm_gitops.errors import FarmError
 from farm_gitops.git.filters import without_filters
+from farm_gitops.git.objects import tree
 from farm_gitops.git.quoting import quoted
 from farm_gitops.git.runner import GitFailed, Repository
 from farm_gitops.git.trees import GONE, Staged
@@ -53,6 +54,15 @@ def put_into_index(repository: Repository, files: Sequence[Staged]) -> None:
                 cure = f"end it; if none runs, rm {repository.git_dir / 'index.lock'}"
                 raise FarmError("another program is writing git's index, and does not end", cure) from failed
         time.sleep(_PAUSE)
+
+
+def unstage(repository: Repository, commit: str | None, paths: Sequence[str]) -> None:
+    """Lets the user's index hold of these paths what a commit (full id) holds; nothing of them without a commit."""
+    if not paths:
+        return
+    held = {file.path: file for file in tree(repository, commit)} if commit else {}
+    known = {path: Staged(path, held[path].mode, held[path].oid) for path in paths if path in held}
+    put_into_index(repository, [known.get(path, Staged(path, GONE, "")) for path in paths])
 
 
 def refresh(repository: Repository, files: Sequence[Staged]) -> None:

@@ -49,9 +49,18 @@ def current_branch(repository: Repository) -> str | None:
     return name or None
 
 
-def origin_url(repository: Repository) -> str | None:
-    """The address of the remote `origin`, as git would fetch from it; None where there is none."""
-    done = repository.ask("remote", "get-url", "origin")
+def remote_url(repository: Repository) -> str | None:
+    """The address from which others get it, as git would fetch from it; None where there is no remote.
+
+    Of several remotes that of `origin`, else of the one that the current branch follows, else of the first.
+    """
+    remotes = repository.run("remote").decode("utf-8", "surrogateescape").splitlines()
+    if not remotes:
+        return None
+    question = ("for-each-ref", "--format=%(upstream:remotename)", f"refs/heads/{current_branch(repository)}")
+    followed = repository.line(*question)
+    remote = next((name for name in ("origin", followed) if name in remotes), remotes[0])
+    done = repository.ask("remote", "get-url", remote)
     return done.output.decode("utf-8", "surrogateescape").removesuffix("\n") if done.status == 0 else None
 
 
@@ -85,15 +94,23 @@ def uncommitted(repository: Repository, prefixes: tuple[str, ...] = ()) -> froze
 
     Without prefixes: everywhere. A repository without a work tree has none.
     """
+    return frozenset(line[3:] for line in _status(repository, prefixes))
+
+
+def staged(repository: Repository) -> frozenset[str]:
+    """The paths that differ from HEAD and that the index holds as they are in the work tree."""
+    return frozenset(line[3:] for line in _status(repository) if line[0] not in " ?" and line[1] == " ")
+
+
+def _status(repository: Repository, prefixes: tuple[str, ...] = ()) -> tuple[str, ...]:
     if repository.bare:
-        return frozenset()
+        return ()
     report = repository.run(
         *("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=dirty"),
         *("--", *prefixes),
         environment=without_filters(repository),
     )
-    lines = report.decode("utf-8", "surrogateescape").split("\0")
-    return frozenset(line[3:] for line in lines if line)
+    return tuple(line for line in report.decode("utf-8", "surrogateescape").split("\0") if line)
 
 
 def unfinished(repository: Repository) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -18,11 +19,11 @@ from farm_gitops.git.identity import require_identity, stated
 from farm_gitops.git.push import Pushed, push
 from farm_gitops.git.runner import GitFailed, Repository, find_repository, run_in
 from farm_gitops.git.staging import put_into_index, read_files, refresh
-from farm_gitops.git.state import head, require_finished
+from farm_gitops.git.state import current_branch, head, require_finished
 from farm_gitops.git.steps import is_on_first_parent_chain
 from farm_gitops.git.trees import tree_with
 
-__all__ = ["Pushed", "advance", "commit_paths", "create_branch", "initialize", "pull_request_url", "push"]
+__all__ = ["Pushed", "Tip", "advance", "commit_paths", "create_branch", "initialize", "pull_request_url", "push"]
 
 _LOCK_PATIENCE = 60.0  # seconds to wait for another commit of ours
 
@@ -64,34 +65,47 @@ def _commit(repository: Repository, paths: Sequence[str], message: str) -> str:
     return commit
 
 
-def advance(repository: Repository, tip: str, paths: Sequence[str], subject: str) -> None:
-    """Moves the branch from HEAD to a descendant (full id) whose files at these paths lie in the work tree already.
+class Tip(NamedTuple):
+    """The last (full id) of some commits that are made already, and what they do, for the log of the branch."""
 
-    Whatever else is staged or changed stays as it was. Raises FarmError where somebody else moved the branch.
+    commit: str
+    subject: str
+
+
+def advance(repository: Repository, tip: Tip, paths: Sequence[str], branch: str | None = None) -> str | None:
+    """Moves the branch from HEAD to a descendant whose files at these paths lie in the work tree already; its name.
+
+    With `branch` it stays, and a new one begins there (see `create_branch`): it is never without the commits. Whatever
+    else is staged or changed stays as it was. Raises FarmError where somebody else moved the branch.
     """
     require_finished(repository)
     parent = head(repository)
-    if parent is None or not is_on_first_parent_chain(repository, parent, tip):
+    if parent is None or not is_on_first_parent_chain(repository, parent, tip.commit):
         raise FarmError("somebody else committed here meanwhile; nothing of the import landed", "import again")
     files = read_files(repository, paths)
     put_into_index(repository, files)
-    repository.run("update-ref", "-m", f"import: {subject}", "HEAD", tip, parent, environment=stated())
+    if branch:
+        branch = create_branch(repository, branch, tip.commit)
+    else:
+        said = f"import: {tip.subject}"
+        repository.run("update-ref", "-m", said, "HEAD", tip.commit, parent, environment=stated())
     refresh(repository, files)
+    return branch or current_branch(repository)
 
 
-def create_branch(repository: Repository, name: str) -> str:
-    """Makes a branch at HEAD and stands on it, touching no file; a taken name gets -2, -3, …; returns the one used.
+def create_branch(repository: Repository, name: str, start: str | None = None) -> str:
+    """Makes a branch at a commit (full id; else HEAD) and stands on it, touching no file; returns the name used.
 
-    A name that a remote has counts as taken, for pushing to it would mix two pieces of work.
+    A taken name gets -2, -3, …; one that a remote has counts as taken, for pushing to it would mix two pieces of work.
     """
     require_finished(repository)
     if repository.ask("check-ref-format", f"refs/heads/{name}").status != 0 or name.startswith("-"):
         raise FarmError(f"{name!r} cannot name a branch", "use words joined by - and /")
     taken = _branch_names(repository)
     free = next(candidate for candidate in _candidates(name) if not _is_taken(candidate, taken))
-    start = head(repository)
-    if start is not None:
-        repository.run("update-ref", "-m", "branch: Created from HEAD", f"refs/heads/{free}", start, "")
+    begin = start or head(repository)
+    if begin is not None:
+        repository.run("update-ref", "-m", "branch: Created from HEAD", f"refs/heads/{free}", begin, "")
     repository.run("symbolic-ref", "-m", f"checkout: moving to {free}", "HEAD", f"refs/heads/{free}")
     return free
 

@@ -23,6 +23,7 @@ LARGEST: Final = 4 * 1024 * 1024
 
 _VERSIONS: Final = ("4", "1")
 _EXPECTED: Final = "give the JSON that Alertmanager posts to a webhook (version 4); see docs/alertmanager.md"
+_KEYS: Final = frozenset({"version", "groupKey", "status", "alerts"})
 _NEVER: Final = "0001-01-01"
 
 Labels = Mapping[str, str]
@@ -83,6 +84,8 @@ def read_alert(data: bytes) -> AlertGroup:
 def _group(value: Json) -> AlertGroup:
     if not isinstance(value, dict):
         raise WrongShape(f"it is {kind_of(value)} rather than an object")
+    if not value.keys() & _KEYS:
+        raise WrongShape("it has none of `version`, `groupKey`, `status` and `alerts`, which such a one has")
     version, key, status = text_at(value, "version"), one_line(text_at(value, "groupKey")), text_at(value, "status")
     if version not in _VERSIONS:
         raise WrongShape(f"its `version` is `{shortened(one_line(version), 20) or 'missing'}` rather than 4")

@@ -98,7 +98,11 @@ class _Run:
         """Everything together."""
         document = self._there.configuration_document.text
         self._refuse_the_dead()
-        names = self._names.texts(document) if self._texts or self._attachments else None
+        others = ledger_of("components", "that no incident names")
+        self._names.along(others)
+        self._account.repairs.extend(others.repairs)
+        comes = self._texts or self._attachments or self._names.is_needed
+        names = self._names.texts(document) if comes else None
         ordered = in_time(self._account.chapters)
         past, files = None, dict(self._texts)
         if names is not None:

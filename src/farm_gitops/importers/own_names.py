@@ -6,7 +6,7 @@ Who left and what is retired must be there once more while the incidents land th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, TypeVar
 
 from pydantic import ValidationError
@@ -26,6 +26,9 @@ from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records import layout
 
 Model = TypeVar("Model", bound=Record)
+Keyed = dict[str, dict[str, YamlValue]]
+"""What farm.yaml is to say of names, by key."""
+
 _GONE: Final = {"people": ("active", False), "components": ("retired", True), "environments": ("retired", True)}
 
 
@@ -36,10 +39,11 @@ class Names:
         self._configuration: Final = configuration
         self._catalog: Final = catalog
         self._said: Final = said
-        self._new: Final[dict[str, dict[str, dict[str, YamlValue]]]] = {kind: {} for kind in _GONE}
+        self._new: Final[dict[str, Keyed]] = {kind: {} for kind in _GONE}
+        self._along: Final[dict[str, Keyed]] = {"components": {}, "environments": {}}
         self._members: Final[defaultdict[str, dict[str, None]]] = defaultdict(dict)
         self._revived: Final[dict[Route, None]] = {}
-        self._again: Final[dict[str, dict[str, YamlValue]]] = {}  # components by former names, for a while
+        self._again: Final[Keyed] = {}  # components by former names, for a while
 
     def component(self, written: str, ledger: Ledger) -> str:
         """The name under which a component of the stream is known here; new ones keep theirs where they can."""
@@ -47,15 +51,25 @@ class Names:
         if entity is not None:
             self._revive_component(written, entity)
             return written
-        said = _valid(Component, self._said["components"].get(written, {}), ("name", "owner", "description", "retired"))
-        key = written if is_component_name(written) else layout.slug(written, fallback="component")
-        if key != written:
-            ledger.note(Oddity.RENAMED_COMPONENT, f"component `{written}`, which no catalog here describes", f"`{key}`")
-        now = self._said["components"].get(written, {}).get("now")
-        if isinstance(now, str):
+        said = _valid(Component, self._said["components"].get(written, {}), tuple(Component.model_fields))
+        key = _component_key(written)
+        self._note_renamed(written, key, ledger)
+        if self._now(written):
             said["retired"] = True  # it has another name by now, under which nothing may be new
         self._new["components"].setdefault(key, said)
         return key
+
+    def along(self, ledger: Ledger) -> None:
+        """Make known what no incident of the stream names; former names come with those that are theirs."""
+        used = {*self._new["components"]}
+        for written, keys in self._said["components"].items():
+            key = _component_key(written)
+            if not (key in used or self._now(written) or self._catalog.candidates(written) or self._catalog.find(key)):
+                self._note_renamed(written, key, ledger)
+                self._along["components"].setdefault(key, _valid(Component, keys, tuple(Component.model_fields)))
+        for key, keys in self._said["environments"].items():
+            if key not in self._configuration.environments and key not in self._new["environments"]:
+                self._along["environments"][key] = _valid(Environment, keys, ("name", "retired"))
 
     def environment(self, key: str) -> None:
         """Make an environment known."""
@@ -95,6 +109,11 @@ class Names:
         yield from ((str(route[0]), str(route[1])) for route in self._revived)
 
     @property
+    def is_needed(self) -> bool:
+        """Whether anything comes along that no incident names."""
+        return any(self._along.values())
+
+    @property
     def revived(self) -> list[str]:
         """What farm.yaml itself says is gone, and records of the import name."""
         return [".".join(map(str, route)) for route in self._revived]
@@ -118,8 +137,30 @@ class Names:
             {name: _without(said, () if gone else (_GONE[kind][0],)) for name, said in names.items()}
             for kind, names in self._new.items()
         )
+        components = self._in_order("components", self._of_one_name(components, gone=gone))
         again = {} if gone else self._again
+        environments = self._in_order("environments", environments)
         return Newcomers(dict(self._members), people, {**components, **again}, environments)
+
+    def _of_one_name(self, new: Keyed, *, gone: bool) -> Keyed:
+        """A former name is a component of its own while incidents come that use it, and the other's afterwards."""
+        along = self._along["components"]
+        former = {key for key in new if self._now(key) in {*new, *along}}
+        if gone:
+            new = {key: said for key, said in new.items() if key not in former}
+        taken = self._catalog.all_names | (frozenset() if gone else former)
+        return {key: _with_free_names(said, taken) for key, said in {**new, **along}.items()}
+
+    def _in_order(self, kind: str, names: Keyed) -> Keyed:
+        """As the stream has them, whichever incident was read first."""
+        places = {_component_key(key): place for place, key in enumerate(self._said[kind])}
+        every = {**self._along[kind], **names}
+        return {key: every[key] for key in sorted(every, key=lambda key: places.get(key, len(places)))}
+
+    def _now(self, written: str) -> str:
+        """Under which name the stream knows a component today that it knows by a former one; else nothing."""
+        now = self._said["components"].get(written, {}).get("now")
+        return now if isinstance(now, str) else ""
 
     def _described(self, key: str, ledger: Ledger) -> dict[str, YamlValue]:
         said = _valid(Person, self._said["people"].get(key, {}), tuple(Person.model_fields))
@@ -134,6 +175,11 @@ class Names:
     def _is_free(self, email: str) -> bool:
         taken = (each for said in self._new["people"].values() for each in _texts(said.get("emails")))
         return self._configuration.person_of(email) is None and email.casefold() not in map(str.casefold, taken)
+
+    @staticmethod
+    def _note_renamed(written: str, key: str, ledger: Ledger) -> None:
+        if key != written:
+            ledger.note(Oddity.RENAMED_COMPONENT, f"component `{written}`, which no catalog here describes", f"`{key}`")
 
     def _revive_component(self, written: str, entity: Entity) -> None:
         if entity.retired:
@@ -150,6 +196,16 @@ def is_component_name(name: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def _component_key(written: str) -> str:
+    return written if is_component_name(written) else layout.slug(written, fallback="component")
+
+
+def _with_free_names(said: dict[str, YamlValue], taken: Collection[str]) -> dict[str, YamlValue]:
+    """Without those former names that are another's here."""
+    free: YamlValue = [name for name in _texts(said.get("formerly")) if name not in taken]
+    return {**said, "formerly": free} if free else _without(said, ("formerly",))
 
 
 def used_names(record: IncidentRecord) -> tuple[frozenset[str], frozenset[str]]:

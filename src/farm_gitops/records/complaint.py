@@ -40,8 +40,12 @@ def of_text(problem: Problem) -> Complaint:
 
 
 def of_schema(error: ValidationError, model: type[BaseModel]) -> tuple[Complaint, ...]:
-    """One complaint for each thing that the schema refuses."""
-    return tuple(_complaint(detail, model) for detail in error.errors(include_url=False)[:_MOST])
+    """One complaint for each thing that the schema refuses; a key that is misspelt is not missing as well."""
+    details = error.errors(include_url=False)[:_MOST]
+    unknown = (_route(detail)[0] for detail in details if detail["type"] == "extra_forbidden")
+    meant = {(*route[:-1], _meant(route, model)) for route in unknown}
+    told = (detail for detail in details if not (detail["type"] == "missing" and _route(detail)[0] in meant))
+    return tuple(_complaint(detail, model) for detail in told)
 
 
 def _complaint(detail: ErrorDetails, model: type[BaseModel]) -> Complaint:
@@ -65,10 +69,16 @@ def _route(detail: ErrorDetails) -> tuple[Route, bool]:
 
 
 def _unknown_field(route: Route, model: type[BaseModel]) -> Complaint:
-    known = _fields_at(model, route[:-1])
-    near = get_close_matches(str(route[-1]), known, n=1)
-    cure = f"write `{near[0]}`" if near else f"remove it, or call it `x-{route[-1]}`; known keys: {', '.join(known)}"
-    return Complaint("unknown-field", f"`{show_route(route)}` is no known key", cure, route, on_key=True)
+    near = _meant(route, model)
+    known = ", ".join(_fields_at(model, route[:-1]))
+    cure = f"write `{near}`" if near else f"remove it, or call it `x-{route[-1]}`; known keys: {known}"
+    hint = f"; did you mean `{near}`?" if near else ""
+    return Complaint("unknown-field", f"`{show_route(route)}` is no known key{hint}", cure, route, on_key=True)
+
+
+def _meant(route: Route, model: type[BaseModel]) -> str:
+    """The known key that an unknown one resembles, or nothing."""
+    return next(iter(get_close_matches(str(route[-1]), _fields_at(model, route[:-1]), n=1)), "")
 
 
 def _fields_at(model: type[BaseModel], route: Route) -> list[str]:

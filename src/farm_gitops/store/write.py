@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from farm_gitops.errors import FarmError
 from farm_gitops.records.layout import Content, as_bytes
+from farm_gitops.store import unfinished
 from farm_gitops.store.project import Project
 from farm_gitops.store.whole_file import write_bytes
 
@@ -21,8 +22,11 @@ _PATIENCE: Final = 60.0
 
 
 @contextmanager
-def one_writer(project: Project) -> Iterator[None]:
-    """Hold the project's lock, so that two commands at once lose nothing; FarmError after a minute."""
+def one_writer(project: Project) -> Iterator[tuple[str, ...]]:
+    """Hold the project's lock, so that two commands at once lose nothing; FarmError after a minute.
+
+    First takes back what a killed writer left, and yields the paths of that; see `unfinished`.
+    """
     folder = project.private_folder
     lock = FileLock(folder / "lock", timeout=_PATIENCE)
     try:
@@ -34,55 +38,57 @@ def one_writer(project: Project) -> Iterator[None]:
         said = f"nothing can be written here: {folder}: {error.strerror}"
         raise FarmError(said, f"check the rights, and what stands in its way: ls -ld {folder}") from error
     try:
-        yield
+        left = unfinished.take_back(project)
+        try:
+            yield left
+        finally:
+            unfinished.forget(project)
     finally:
         lock.release()
+
+
+def abandoned(project: Project) -> tuple[str, ...]:
+    """The paths that a writer noted who was killed; none while one still writes."""
+    noted = unfinished.noted(project)
+    if not noted:
+        return ()
+    try:
+        with FileLock(project.private_folder / "lock", timeout=0):
+            return tuple(file.path for file in unfinished.noted(project))
+    except Timeout:
+        return ()
+    except OSError:  # where nothing can be written, nobody writes
+        return tuple(file.path for file in noted)
 
 
 def make_private(folder: Path) -> None:
     """A folder that git does not see."""
     folder.mkdir(parents=True, exist_ok=True)
     if folder.name == ".farm-gitops" and not (folder / ".gitignore").exists():
-        write_bytes(folder / ".gitignore", b"/lock\n/.gitignore\n")
+        write_bytes(folder / ".gitignore", f"/lock\n/{unfinished.NAME}\n/.gitignore\n".encode())
 
 
 def write_texts(project: Project, texts: Mapping[str, Content], expected: Callable[[str], bytes | None]) -> None:
     """Write several records in the order in which they are given, all of them or none; see `write_text`.
 
-    Many files are flushed to disk together, for each alone would take an import minutes on a slow disk.
+    Many files are flushed to disk together, for each alone would take an import minutes on a slow disk. Until the lock
+    of `one_writer` is given back, whoever comes after a kill takes them back.
     """
     together = len(texts) > _MANY
-    begun: dict[str, bytes | None] = {}
+    files = tuple(unfinished.begun(path, text, expected(path)) for path, text in texts.items())
+    unfinished.note(project, files)
+    written = 0
     try:
-        for path, text in texts.items():
-            begun[path] = expected(path)
-            write_text(project, path, text, expected=begun[path], flush=not together)
+        for file in files:
+            written += 1
+            write_text(project, file.path, texts[file.path], expected=file.before, flush=not together)
         if together:
             os.sync()
     except BaseException as error:  # Ctrl-C as well: half an import would be in the way of the next one
-        if isinstance(error, FarmError):
-            begun.pop(path, None)  # the one that was refused is as somebody else left it
-        _take_back(project, texts, begun)
+        # The one that was refused is as somebody else left it.
+        unfinished.undo(project, files[: written - isinstance(error, FarmError)])
+        unfinished.forget(project)
         raise
-
-
-def _take_back(project: Project, texts: Mapping[str, Content], before: dict[str, bytes | None]) -> None:
-    """Make files what they were, except those that somebody else has saved since."""
-    for path, data in reversed(before.items()):
-        target = project.root / path
-        if not target.is_file() or target.read_bytes() != as_bytes(texts[path]):
-            continue
-        if data is not None:
-            write_bytes(target, data)
-        else:
-            target.unlink()
-            _remove_empty(target.parent, project.root)
-
-
-def _remove_empty(folder: Path, root: Path) -> None:
-    while folder != root and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
 
 
 def write_text(project: Project, path: str, text: Content, *, expected: bytes | None, flush: bool = True) -> None:

@@ -31,17 +31,21 @@ Json = dict[str, JsonValue]
 
 
 class Exported(NamedTuple):
-    """What an export is made of: the policy and catalog of the moment, how to read an attachment, what is left out."""
+    """What an export is made of: the policy and catalog of the moment, how to read an attachment, what is left out.
+
+    With `all_names` the first line also holds the components and environments that no incident names.
+    """
 
     configuration: Configuration
     catalog: Catalog
     read: Callable[[str], bytes | None]
     emails: bool = True
     attachments: bool = True
+    all_names: bool = True
 
 
 def head_json(exported: Exported, records: Iterable[IncidentRecord]) -> Json:
-    """The first line: what the stream is, and the names that its incidents use, with what farm.yaml says of them."""
+    """The first line: what the stream is, and the names that there are, in the order of farm.yaml."""
     known = [*records]
     people = {name for each in known for name in (*_people(each), *_authors(exported.configuration, each))}
     organizations = dict.fromkeys(record.id.organization for record in known)
@@ -49,10 +53,8 @@ def head_json(exported: Exported, records: Iterable[IncidentRecord]) -> Json:
         MARK: VERSION,
         "organizations": {key: _organization(exported.configuration, key) for key in organizations},
         "people": {key: _person(exported, key) for key in sorted(people)},
-        "components": {key: _component(exported.catalog, key) for key in _used(known, "affected_components")},
-        "environments": {
-            key: _environment(exported.configuration, key) for key in _used(known, "affected_environments")
-        },
+        "components": {key: _component(exported.catalog, key) for key in _components(exported, known)},
+        "environments": {key: _environment(exported.configuration, key) for key in _environments(exported, known)},
     }
 
 
@@ -158,16 +160,33 @@ def _environment(configuration: Configuration, key: str) -> JsonValue:
     return {} if known is None else known.model_dump(mode="json", exclude_defaults=True)
 
 
+def _components(exported: Exported, records: Iterable[IncidentRecord]) -> list[str]:
+    """As records and farm.yaml name them: those of farm.yaml, those of descriptors, and by former names."""
+    used, catalog = _used(records, "affected_components"), exported.catalog
+    declared = [key for key in exported.configuration.components if exported.all_names or key in used]
+    met = {catalog.find(key) for key in {*declared, *used}}
+    others = (entity for entity in catalog.entities if entity not in met) if exported.all_names else ()
+    return [*dict.fromkeys((*declared, *(catalog.short(entity) for entity in others), *used))]
+
+
+def _environments(exported: Exported, records: Iterable[IncidentRecord]) -> list[str]:
+    used = _used(records, "affected_environments")
+    declared = [key for key in exported.configuration.environments if exported.all_names or key in used]
+    return [*dict.fromkeys((*declared, *used))]
+
+
 def _component(catalog: Catalog, key: str) -> JsonValue:
     """What the catalog says of a component under the name that the records use."""
     entity = catalog.find(key)
     if entity is None:
         return {}
+    is_former = key in entity.formerly
     said: Mapping[str, JsonValue] = {
-        "name": entity.title,
+        "name": entity.title if entity.title != key else None,
         "owner": entity.owner,
         "description": entity.description,
-        "now": entity.name if key in entity.formerly else None,
+        "formerly": [*entity.formerly] if entity.formerly and not is_former else None,
+        "now": entity.name if is_former else None,
         "retired": entity.retired or None,
     }
     return {name: value for name, value in said.items() if value is not None}

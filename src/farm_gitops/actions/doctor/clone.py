@@ -10,6 +10,7 @@ from farm_gitops.git.revisions import require_intact
 from farm_gitops.git.runner import Repository
 from farm_gitops.model.organization import Configuration
 from farm_gitops.store.project import Project
+from farm_gitops.store.write import abandoned
 
 _OUTPUT = "site"
 
@@ -55,6 +56,14 @@ def who_you_are(repository: Repository | None, configuration: Configuration | No
         yield "advice", f"{person} has left (`active: false` in farm.yaml)", "let somebody act who is still a member"
     else:
         yield "fine", f"you are {person}, {_roles(configuration, person)}", ""
+
+
+def unfinished(project: Project) -> Answer:
+    """Whether the half of a command that was killed lies here."""
+    left = abandoned(project)
+    if left:
+        message = f"a command was killed here while it wrote {len(left)} files"
+        yield "wrong", message, "farm-gitops validate --fix  takes them back, and so does the next command that writes"
 
 
 def output_is_ignored(repository: Repository) -> Answer:

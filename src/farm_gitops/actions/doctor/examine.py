@@ -47,6 +47,7 @@ def _examined(project: Project, snapshot: FileSnapshot) -> Iterator[Check]:
         return
     yield from asked("maintainers", partial(records.maintainers, snapshot))
     yield from asked("catalog", partial(records.catalog, snapshot))
+    yield from asked("records", partial(records.files, snapshot))
     yield from asked("signing", partial(trust.signing, project.repository, policy))
     yield from _of_the_forge(project, policy)
 
@@ -60,6 +61,7 @@ def _of_the_clone(project: Project, policy: Configuration | None) -> Iterator[Ch
     if project.repository is None:
         return
     yield from asked("history", partial(clone.history, project.repository))
+    yield from asked("unfinished", partial(clone.unfinished, project))
     if policy is not None:
         yield from asked("site", partial(clone.output_is_ignored, project.repository))
         yield from asked("hooks", partial(clone.hooks, project.repository))

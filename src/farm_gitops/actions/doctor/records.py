@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from farm_gitops.actions.doctor.check import Answer
 from farm_gitops.records import layout
 from farm_gitops.records.layout import shown
@@ -58,6 +60,18 @@ def catalog(snapshot: FileSnapshot) -> Answer:
         yield "advice", "no component is known, so no incident can say what it affects", cure
     elif documents or not globs:
         yield "fine", f"{components} components are known", ""
+
+
+def files(snapshot: FileSnapshot) -> Answer:
+    """Whether all files of incidents can be read; what else is wrong with them, `validate` says."""
+    documents = (document for incident in snapshot.ids() for document in snapshot.folder(incident).documents())
+    states = Counter(document.value is not None for document in documents)
+    if states[False]:
+        which = f"{states[False]} files do" if states[False] > 1 else "one file does"
+        message = f"{which} not read, or an incident.yaml is missing; what they say is left out everywhere"
+        yield "wrong", message, "farm-gitops validate  names them, with line and column"
+    elif states[True]:
+        yield "fine", f"all {states[True]:,} files of incidents can be read", ""
 
 
 def _told(finding: PlacedFinding) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from farm_gitops.actions.act import RefusedByRules
+from farm_gitops.actions.already_open import AlreadyOpen
 from farm_gitops.documents.tree import Route, Span
 from farm_gitops.errors import FarmError
 from farm_gitops.preview.forms.field import Note
 from farm_gitops.preview.forms.form import Form
 from farm_gitops.preview.forms.typed import Typed, Wrong
 from farm_gitops.validate.placed import PlacedFinding
+from farm_gitops.views import address
 
 _MISSING: Final = re.compile(r"`([^`]+)` is missing")
 
@@ -24,6 +26,11 @@ def placed_notes(error: FarmError, form: Form, typed: Typed) -> Iterator[tuple[s
             yield form.place(_route(finding), typed), Note(finding.message, _cure(finding), finding.rule)
     elif isinstance(error, Wrong):
         yield error.field, Note(error.message, error.cure, error.rule)
+    elif isinstance(error, AlreadyOpen):
+        yield (
+            "again",
+            Note(error.message, f"post an update at /{address.href(address.incident(error.incident))}, or tick"),
+        )
     else:
         yield "", Note(error.message, error.cure)
 
