@@ -21,7 +21,7 @@ INCIDENTS: Final = 10_000
 THROTTLE: Final = 4
 BUDGET: Final = 16
 ROUNDS: Final = 7
-FARM: Final = (sys.executable, "-c", "from farm_gitops.cli.main import run; run()")
+FARM: Final = (sys.executable, "-c", "from farm_gitops.cli.main import program; program()")
 
 WHAT: Final = ("Checkout", "Search", "Card payments", "Mail delivery", "Login", "Mobile app", "Exports", "Webhooks")
 HOW: Final = ("slow", "answers 502", "loses updates", "shows old data", "is unreachable", "times out", "is degraded")

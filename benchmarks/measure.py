@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final, NamedTuple
 
-FARM: Final = (sys.executable, "-c", "from farm_gitops.cli.main import run; run()")
+FARM: Final = (sys.executable, "-c", "from farm_gitops.cli.main import program; program()")
 # Byte code is part of an installed program; a variable that keeps Python from writing it would measure the compiler.
 _ENVIRONMENT: Final = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 _PAUSE: Final = 0.02  # seconds between two looks at the memory, each of which costs the watched one a little
