@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import weakref
 from pathlib import Path
 
 import pytest
@@ -332,3 +333,18 @@ def test_a_linked_work_tree(world: GitWorld, tmp_path: Path) -> None:
     watched = Watched(tmp_path / "linked", tmp_path)
     watched.replace(f"{ACTIVE}/incident.yaml", "severity: P1", "severity: P2")
     assert [event.type.value for event in watched.look().events] == ["incident.updated"]
+
+
+def test_what_was_read_before_everything_was_read_anew_is_let_go_of(watched: Watched) -> None:
+    look = Look(watched.session, Heard(), lambda _: None, lambda *_: None)
+    look(frozenset())
+    shown = watched.session._current
+    assert shown is not None
+    before = weakref.ref(shown.live.site)
+    for name in ("Once", "Twice"):  # the session remembers what it showed last
+        watched.replace("farm.yaml", "organizations:", f"# {name}\norganizations:")
+        look(frozenset())
+    shown = None
+    look(frozenset())
+    assert watched.session.begun >= 3
+    assert before() is None

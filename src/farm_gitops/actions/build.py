@@ -196,4 +196,4 @@ def _as_of(snapshot: FileSnapshot, built_from: BuiltFrom | None, *, is_clean: bo
     if is_clean and built_from is not None:
         return committed
     known = filter(None, [record.newest for record in snapshot.records()])
-    return max(committed, *known, key=attrgetter("instant"))
+    return max([committed, *known], key=attrgetter("instant"))

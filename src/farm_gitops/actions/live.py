@@ -115,16 +115,18 @@ class LiveSite:
 class Live:
     """Makes the site of a working tree, and the next one from that of before; `show` says what is shown of it.
 
-    For one thread at a time, as are its sites.
+    For one thread at a time, as are its sites; `begun` counts how often everything was read.
     """
 
     def __init__(self, project: Project, wanted: SiteOf, show: Show = _as_it_is) -> None:
         self._project: Final = project
         self._wanted: Final = wanted
         self._show: Final = show
+        self.begun = 0
 
     def begin(self, progress: Progress, before: LiveSite | None = None) -> LiveSite:
         """Read everything; raises as `build_site` does. Pages of a site `before` are kept where nothing differs."""
+        self.begun += 1
         with gathered(self._project, self._wanted, progress) as found:
             return self._site(found, track(self._project, found.snapshot), before)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import sys
 import webbrowser
 from contextlib import ExitStack
 from threading import Thread
@@ -33,6 +34,7 @@ Ctrl-C ends it. Exit codes: 0 ended, 2 wrong call, 3 cannot work here.
 """
 
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 2_000
+_TURN: Final = 0.001  # seconds; who asks for a page waits no longer for the thread that looks
 
 
 @click.command("preview", epilog=_EXAMPLES)
@@ -82,6 +84,7 @@ def preview_command(
         preview = Preview(session, Setting(where, now, terminal, forms, read_only))
         # Connections leave circles behind, which a command that ends soon can leave lying, and a server cannot.
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+        sys.setswitchinterval(_TURN)
         serve(preview, listening)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from threading import Event
 from time import monotonic
@@ -51,6 +52,7 @@ class Look:
         self._stop: Final = Event()
         self._findings: tuple[FindingJson, ...] = ()
         self._bug = ""
+        self._begun = 0
 
     def __call__(self, hints: frozenset[str]) -> None:
         """Never raises, so that the preview goes on."""
@@ -63,6 +65,18 @@ class Look:
             self._crashed(error)
             self._told(Turn((), None, frozenset(), frozenset(), (crash(error),)))
         self._terminal.looked()
+        self._settle()
+
+    def _settle(self) -> None:
+        """What was read from nothing stays: looking through all of it for garbage would take a second now and then."""
+        begun = self._session.begun
+        if begun == self._begun:
+            return
+        if self._begun:  # what is let go of may hold itself in circles
+            gc.unfreeze()
+            gc.collect()
+        gc.freeze()
+        self._begun = begun
 
     def _told(self, turn: Turn) -> None:
         if turn.findings != self._findings:

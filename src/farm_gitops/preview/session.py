@@ -88,6 +88,11 @@ class Session:
         return self._project.root
 
     @property
+    def begun(self) -> int:
+        """How often everything was read anew."""
+        return self._live.begun
+
+    @property
     def is_there(self) -> bool:
         """Whether there is a site to show."""
         return self._current is not None
