@@ -20,6 +20,10 @@ _NO_JOBS = {"workflow", "default", "variables", "stages"}
 _CLAUSE = re.compile(r'\$(?P<left>\w+)(?: == (?:"(?P<text>[^"]*)"|\$(?P<right>\w+)))?')
 
 
+_INSTALLED: dict[tuple[str, Path], Path] = {}
+"""What the lines that install this tree made the first time: anew for each job, it would take most of the time."""
+
+
 @dataclass(frozen=True)
 class Pipeline:
     """A pipeline of a clone: its variables (`CI_…`), and where its jobs find what they need."""
@@ -47,7 +51,7 @@ class Pipeline:
         home.mkdir(parents=True)
         (home / "bin").mkdir()
         (home / "bin" / "python3").symlink_to(Path(sys._base_executable))  # type: ignore[attr-defined]
-        lines = [*definition["default"]["before_script"], *job["script"]]
+        lines = [*self._still_to_install(definition["default"]["before_script"]), *job["script"]]
         done = subprocess.run(
             ["bash", "-eo", "pipefail", "-c", "\n".join(lines)],
             cwd=self.clone,
@@ -62,7 +66,24 @@ class Pipeline:
             check=False,
             timeout=300,
         )
+        if done.returncode == 0:
+            _INSTALLED.setdefault((str(definition["default"]["before_script"]), self.wheels), self._environment)
         return Job("failure" if done.returncode else "success", done.stdout + done.stderr)
+
+    def _still_to_install(self, before: list[str]) -> list[str]:
+        """The lines to run before a job: of those that install, none where the same ones did for a job before."""
+        known = _INSTALLED.get((str(before), self.wheels))
+        if known is None:
+            return before
+        *_, path = before
+        assert path.startswith("export PATH=")
+        if not self._environment.exists():
+            self._environment.symlink_to(known)
+        return [path]
+
+    @property
+    def _environment(self) -> Path:
+        return self.clone.with_name(f"{self.clone.name}.farm-gitops")
 
 
 def _is_wanted(part: Mapping[str, Any], variables: Mapping[str, str]) -> bool:

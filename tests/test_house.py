@@ -87,11 +87,12 @@ def test_the_lock_holds_what_the_project_asks_for(lock: str) -> None:
     assert wrong == [], "run: python3 dev.py lock"
 
 
-def test_what_was_tested_is_what_runs() -> None:
-    assert pinned("runtime").items() <= pinned("dev").items()
+@pytest.mark.parametrize("lock", ["runtime", "package", "notify"])
+def test_what_was_tested_is_what_runs(lock: str) -> None:
+    assert pinned(lock).items() <= pinned("dev").items()
 
 
-@pytest.mark.parametrize("lock", ["runtime", "dev"])
+@pytest.mark.parametrize("lock", ["runtime", "dev", "package", "notify"])
 def test_the_lock_names_no_place(lock: str) -> None:
     lines = (ROOT / "requirements" / f"{lock}.txt").read_text().splitlines()
     assert [line for line in lines if re.search(r"://|find-links|index-url|/tmp/", line)] == []

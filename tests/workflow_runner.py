@@ -12,8 +12,9 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from workflow_expressions import condition, filled_in
 
 ROOT = Path(__file__).resolve().parents[1]
 GH = ROOT / "tests" / "forge_client.py"
+
+
+_RUNS = count(1)
 
 
 @dataclass
@@ -34,6 +38,7 @@ class Event:
     ref: str
     base: str = ""
     is_from_fork: bool = False
+    run_id: int = field(default_factory=_RUNS.__next__)
 
 
 @dataclass
@@ -65,6 +70,20 @@ class Machine:
             done[name] = _JobRun(self, definition, job, event, done, depth).run(name)
         return done
 
+    def run_at_once(self, workflow: Path, events: Sequence[Event]) -> list[dict[str, Job] | None]:
+        """Run it for events that all come while the first run of their group is under way: None for a dropped one.
+
+        Of the runs that wait in a group, forges keep the newest alone.
+        """
+        definition = YAML(typ="safe").load(workflow.read_text())
+        groups: dict[str, list[Event]] = {}
+        for event in events:
+            run = _JobRun(self, definition, {}, event, {}, None)
+            group = filled_in(definition["concurrency"]["group"], run.context(), run.functions())
+            groups.setdefault(group, []).append(event)
+        kept = [event for first, *waiting in groups.values() for event in (first, *waiting[-1:])]
+        return [self.run(workflow, event) if event in kept else None for event in events]
+
 
 _INSTALLED: dict[tuple[str, Path], Path] = {}
 """What the lines that install this tree made the first time: anew for each job, it would take most of the time."""
@@ -83,6 +102,7 @@ class _JobRun:
     before: Mapping[str, Job]
     depth: str | None
     done: Job = field(default_factory=Job)
+    is_well: bool = True
     inputs: dict[str, str] = field(default_factory=dict)
 
     def run(self, name: str) -> Job:
@@ -126,6 +146,7 @@ class _JobRun:
             "repository": "acme/incidents",
             "server_url": self.machine.forge.as_uri(),
             "workflow": self.workflow["name"],
+            "run_id": self.event.run_id,
             "token": f"rights:{self.token()}",
         }
         steps = {name: {"outcome": outcome, "outputs": {}} for name, outcome in self.done.outcomes.items()}
