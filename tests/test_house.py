@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "farm_gitops"
@@ -85,6 +86,15 @@ def test_the_lock_holds_what_the_project_asks_for(lock: str) -> None:
         str(each) for each in asked(lock) if versions.get(canonicalize_name(each.name), "none") not in each.specifier
     ]
     assert wrong == [], "run: python3 dev.py lock"
+
+
+def test_the_supported_pythons_are_those_that_ci_tries() -> None:
+    claimed = re.findall(r"Python :: (3\.\d+)", "\n".join(PROJECT["project"]["classifiers"]))
+    workflow = YAML(typ="safe").load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
+    assert claimed == workflow["jobs"]["test"]["strategy"]["matrix"]["python"]
+    assert PROJECT["project"]["requires-python"] == f">={claimed[0]}"
+    for page in ("README.md", "CONTRIBUTING.md", "docs/tutorial.md"):
+        assert f"Python {claimed[0]} or newer" in (ROOT / page).read_text(), page
 
 
 @pytest.mark.parametrize("lock", ["runtime", "package", "notify"])
