@@ -72,7 +72,18 @@ def swapped(world: ForgeWorld, folder: Path) -> None:
     world.machine.wheels = folder
 
 
-@pytest.mark.parametrize("forge", ["github", "gitea", "gitlab"])
+@pytest.mark.parametrize("file", sorted(ROOT.glob("forges/*/.*/workflows/*")), ids=lambda path: path.name)
+def test_every_job_installs_in_the_same_words(file: Path) -> None:
+    lines = re.findall(r'^ +"\$\{pip\[@\]\}" (.+)$', file.read_text(), re.MULTILINE)
+    assert lines
+    assert set(lines[::2]) == {"--no-deps 'farm-gitops==@VERSION@'"}
+    share = '"$RUNNER_TEMP/farm-gitops/share/farm-gitops/'
+    held = {f'--require-hashes --only-binary :all: -r {share}requirements{which}.txt"' for which in ("", "-notify")}
+    assert set(lines[1::2]) <= held
+    assert len(re.findall("/bin/pip", file.read_text())) == len(lines) / 2
+
+
+@pytest.mark.parametrize("forge", ["github", "gitlab"])
 def test_what_is_not_what_was_tested_is_not_installed(
     request: pytest.FixtureRequest, tmp_path: Path, forge: str
 ) -> None:
