@@ -14,14 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from workflow_runner import Job, machine_environment
+from workflow_runner import Job, installed, machine_environment, remember_installed
 
 _NO_JOBS = {"workflow", "default", "variables", "stages"}
 _CLAUSE = re.compile(r'\$(?P<left>\w+)(?: == (?:"(?P<text>[^"]*)"|\$(?P<right>\w+)))?')
-
-
-_INSTALLED: dict[tuple[str, Path], Path] = {}
-"""What the lines that install this tree made the first time: anew for each job, it would take most of the time."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +63,12 @@ class Pipeline:
             timeout=300,
         )
         if done.returncode == 0:
-            _INSTALLED.setdefault((str(definition["default"]["before_script"]), self.wheels), self._environment)
+            remember_installed(self.wheels, str(definition["default"]["before_script"]), self._environment)
         return Job("failure" if done.returncode else "success", done.stdout + done.stderr)
 
     def _still_to_install(self, before: list[str]) -> list[str]:
         """The lines to run before a job: of those that install, none where the same ones did for a job before."""
-        known = _INSTALLED.get((str(before), self.wheels))
+        known = installed(self.wheels, str(before))
         if known is None:
             return before
         *_, path = before

@@ -6,6 +6,7 @@ that the job does not have fail.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -85,8 +87,22 @@ class Machine:
         return [self.run(workflow, event) if event in kept else None for event in events]
 
 
-_INSTALLED: dict[tuple[str, Path], Path] = {}
-"""What the lines that install this tree made the first time: anew for each job, it would take most of the time."""
+def installed(wheels: Path, lines: str) -> Path | None:
+    """What the lines that install this tree made the first time: anew for each job, it would take most of the time."""
+    record = _record(wheels, lines)
+    return record.resolve() if record.is_symlink() else None
+
+
+def remember_installed(wheels: Path, lines: str, made: Path) -> None:
+    """For the jobs of this run of the tests, those of its other processes included."""
+    _record(wheels, lines).parent.mkdir(exist_ok=True)
+    with suppress(FileExistsError):  # another process made the same meanwhile
+        _record(wheels, lines).symlink_to(made.resolve())
+
+
+def _record(wheels: Path, lines: str) -> Path:
+    return wheels / "installed" / hashlib.sha256(lines.encode()).hexdigest()
+
 
 ACTIONS: dict[str, Callable[[_JobRun, dict[str, str]], None]] = {}
 
@@ -202,12 +218,12 @@ class _JobRun:
         self.inputs = {name: each.get("default", "") for name, each in action["inputs"].items()} | values
         assert all(step["shell"] == "bash" for step in action["runs"]["steps"])
         tool = self.temporary / "farm-gitops-action"
-        known = _INSTALLED.get((self._sources(), self.machine.wheels))
+        known = installed(self.machine.wheels, self._sources())
         if known and not tool.exists():
             tool.symlink_to(known)  # its own lines look whether it is there
         is_well = all(self._ran(step) for step in action["runs"]["steps"])
         if (tool / "bin" / "farm-gitops").exists():
-            _INSTALLED.setdefault((self._sources(), self.machine.wheels), tool)
+            remember_installed(self.machine.wheels, self._sources(), tool)
         return is_well
 
     def _sources(self) -> str:
@@ -222,7 +238,8 @@ class _JobRun:
     def _ran(self, step: Mapping[str, Any]) -> bool:
         assert "${{" not in step["run"], "data goes through the environment, never into a command"
         assert self.workflow["defaults"]["run"]["shell"] == "bash" or step.get("shell") == "bash"
-        if step.get("name") == "Install farm-gitops" and not self.inputs and self._is_installed(step["run"]):
+        is_to_install = step.get("name") == "Install farm-gitops" and not self.inputs
+        if is_to_install and self._is_installed(step["run"]):
             return True
         (self.place / "script").write_text(step["run"])
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(self.place / "script")]
@@ -231,16 +248,18 @@ class _JobRun:
             timeout=300,
         )  # fmt: skip
         self.done.log += done.stdout + done.stderr
+        if is_to_install and done.returncode == 0:
+            remember_installed(self.machine.wheels, step["run"], self.temporary / "farm-gitops")
         return done.returncode == 0
 
     def _is_installed(self, lines: str) -> bool:
         """Whether the same lines made it for a job before; then it is put in its place."""
-        installed = self.temporary / "farm-gitops"
-        known = _INSTALLED.setdefault((lines, self.machine.wheels), installed)
-        if known == installed:
+        known = installed(self.machine.wheels, lines)
+        if known is None:
             return False
-        installed.symlink_to(known)
-        (self.place / "path").write_text(f"{installed}/bin\n")
+        place = self.temporary / "farm-gitops"
+        place.symlink_to(known)
+        (self.place / "path").write_text(f"{place}/bin\n")
         return True
 
     def _environment(self, step: Mapping[str, Any]) -> dict[str, str]:
@@ -330,6 +349,7 @@ ACTIONS |= {
 
 def built_wheel(folder: Path) -> Path:
     """A folder with the wheel of this tree, and in `dependencies/` what is installed here besides this tree."""
+    folder.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=os.environ, timeout=300)
     (folder / "dependencies").mkdir()
