@@ -207,6 +207,10 @@ def lock(uv_options: list[str]) -> int:
         # Runtime versions follow the development ones: what was tested is what `site` runs.
         must("requirements/dev.txt", *compile_, *inputs, "--group", "dev", "-o", LOCKS / "dev.txt")
         must("requirements/runtime.txt", *compile_, *inputs, "-c", LOCKS / "dev.txt", "-o", LOCKS / "runtime.txt")
+        # These two go into the wheel, for workflows that install exactly what was tested; they build nothing.
+        package = ("pyproject.toml", "--no-annotate", *uv_options, "-c", str(LOCKS / "dev.txt"))
+        must("requirements/package.txt", *compile_, *package, "-o", LOCKS / "package.txt")
+        must("requirements/notify.txt", *compile_, *package, "--extra", "notify", "-o", LOCKS / "notify.txt")
     group = ("--no-annotate", *uv_options, "--group", "pyproject.toml:bench")
     must("requirements/bench.txt", *compile_, *group, "-o", LOCKS / "bench.txt")
     return 0

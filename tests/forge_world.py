@@ -10,6 +10,7 @@ from typing import Any
 
 from command import Farm
 from git_world import ALICE, GitWorld
+from gitlab_runner import Pipeline
 from receivers import Receiver
 from workflow_runner import Event, Job, Machine
 
@@ -107,9 +108,37 @@ class ForgeWorld:
         return self.entry.partition("/timeline/")[0]
 
 
+def pipeline(
+    gitlab: ForgeWorld, event: Event, folder: Path, *, depth: int = 0, more: Mapping[str, str] | None = None
+) -> dict[str, Job]:
+    """GitLab's pipeline of an event, in a clone as its runner makes it: one ref, with all of its history or `depth`."""
+    clone = folder / event.name / "incidents"
+    clone.mkdir(parents=True)
+
+    def git(*arguments: str) -> None:
+        gitlab.desk.git("-C", str(clone), *arguments)
+
+    git("init", "--quiet")
+    git("remote", "add", "origin", gitlab.origin.top.as_uri())
+    git("fetch", "--quiet", *([f"--depth={depth}"] if depth else []), "origin", event.sha)
+    git("checkout", "--quiet", "--detach", event.sha)
+    kind = {"pull_request": "merge_request_event"}.get(event.name, event.name)
+    variables = {"CI_PIPELINE_SOURCE": kind, "CI_DEFAULT_BRANCH": "main", "CI_COMMIT_SHA": event.sha}
+    if kind == "merge_request_event":
+        variables["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"] = "main"
+    else:
+        variables |= {"CI_COMMIT_BRANCH": "main", "CI_COMMIT_BEFORE_SHA": str(event.payload.get("before", ZEROS))}
+    return Pipeline(folder / f"jobs-{event.name}", clone, gitlab.machine.wheels, variables | dict(more or {})).run()
+
+
+def results(done: Mapping[str, Job]) -> dict[str, str]:
+    """How each job ended."""
+    return {name: job.result for name, job in done.items()}
+
+
 def told(receiver: Receiver) -> list[str]:
     """The types of the events that a webhook was sent."""
     return [json.loads(each.body)["type"] for each in receiver.received]
 
 
-__all__ = ["ALICE", "BOB", "NEWS", "ZEROS", "ForgeWorld", "told"]
+__all__ = ["ALICE", "BOB", "NEWS", "ZEROS", "ForgeWorld", "pipeline", "results", "told"]

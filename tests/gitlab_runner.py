@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from workflow_runner import Job, machine_environment
+from workflow_runner import Job, installed, machine_environment, remember_installed
 
 _NO_JOBS = {"workflow", "default", "variables", "stages"}
 _CLAUSE = re.compile(r'\$(?P<left>\w+)(?: == (?:"(?P<text>[^"]*)"|\$(?P<right>\w+)))?')
@@ -47,7 +47,7 @@ class Pipeline:
         home.mkdir(parents=True)
         (home / "bin").mkdir()
         (home / "bin" / "python3").symlink_to(Path(sys._base_executable))  # type: ignore[attr-defined]
-        lines = [*definition["default"]["before_script"], *job["script"]]
+        lines = [*self._still_to_install(definition["default"]["before_script"]), *job["script"]]
         done = subprocess.run(
             ["bash", "-eo", "pipefail", "-c", "\n".join(lines)],
             cwd=self.clone,
@@ -62,7 +62,24 @@ class Pipeline:
             check=False,
             timeout=300,
         )
+        if done.returncode == 0:
+            remember_installed(self.wheels, str(definition["default"]["before_script"]), self._environment)
         return Job("failure" if done.returncode else "success", done.stdout + done.stderr)
+
+    def _still_to_install(self, before: list[str]) -> list[str]:
+        """The lines to run before a job: of those that install, none where the same ones did for a job before."""
+        known = installed(self.wheels, str(before))
+        if known is None:
+            return before
+        *_, path = before
+        assert path.startswith("export PATH=")
+        if not self._environment.exists():
+            self._environment.symlink_to(known)
+        return [path]
+
+    @property
+    def _environment(self) -> Path:
+        return self.clone.with_name(f"{self.clone.name}.farm-gitops")
 
 
 def _is_wanted(part: Mapping[str, Any], variables: Mapping[str, str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ BEGIN = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
 WEIGHTS = {Severity.P1: Fraction(1), Severity.P2: Fraction(1, 2), Severity.P3: Fraction(1, 10), Severity.P4: Fraction()}
 
 
+@cache
 def minute(number: int) -> Moment:
     """So many minutes after BEGIN."""
     return Moment.at(BEGIN + timedelta(minutes=number))

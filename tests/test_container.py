@@ -1,12 +1,25 @@
-"""The Containerfile, which no test can build: what a linter says, who runs in it, and that it copies what it needs."""
+"""The Containerfile, which no test can build: what a linter says, who runs in it, and its lines as far as they install,
+run for real and started by nobody in particular.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
+import sys
 import sysconfig
+import tempfile
 import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
+
+import pytest
+from command import FARM_YAML
+from git_world import GitWorld
+from workflow_runner import built_wheel, machine_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "Containerfile"
@@ -42,3 +55,79 @@ def test_what_an_install_needs_is_copied() -> None:
     needed = {*wheel["only-include"], *wheel["shared-data"], "farm.yaml", "hatch_build.py", "README.md", "LICENSE"}
     assert {path.split("/")[0] for path in needed} & {line.strip("/") for line in IGNORED} == set()
     assert [path for path in needed if not (ROOT / path).exists()] == []
+
+
+NOBODY = 10001
+
+
+@pytest.fixture
+def readable() -> Iterator[Path]:
+    """A folder that other users may enter."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def as_nobody(*command: str | Path, where: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run it as the image's user where that is possible, else as who we are, who is not root then."""
+    user = NOBODY if os.geteuid() == 0 else None
+    return subprocess.run(
+        command, cwd=where, env=environment, capture_output=True, text=True, check=False, timeout=120,
+        user=user, group=user, extra_groups=[] if user else None,
+    )  # fmt: skip
+
+
+def a_python_for_nobody(folder: Path) -> Path:
+    """A Python of this version which that user may start."""
+    for python in (Path(sys._base_executable), Path("/usr/bin/python3")):  # type: ignore[attr-defined]
+        asked = "import ensurepip, sys, venv; print(sys.version_info[:2])"
+        try:
+            done = as_nobody(python, "-c", asked, where=folder)
+        except PermissionError:
+            continue
+        if done.stdout.strip() == str(sys.version_info[:2]):
+            return python
+    pytest.skip("no Python of this version may be started by another user here")
+
+
+def copied(folder: Path) -> None:
+    """What `COPY . .` takes, as far as git holds or would hold it."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True
+    )
+    for name in filter(None, listing.stdout.decode().split("\0")):
+        if (ROOT / name).is_file() and not any(fnmatch(name.split("/")[0], line) for line in IGNORED):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+
+
+def test_its_lines_install_and_nobody_in_particular_can_run_what_they_installed(
+    readable: Path,
+) -> None:
+    python = a_python_for_nobody(readable)
+    build = TEXT.rpartition("\nFROM ")[0].replace("\\\n", "")
+    lines = [line.removeprefix("RUN ") for line in build.splitlines() if line.startswith("RUN ")]
+    assert len(lines) == 2
+    copied(readable / "source")
+    (readable / "wheels").mkdir()
+    (readable / "bin").mkdir()
+    (readable / "bin" / "python").symlink_to(python)
+    known = machine_environment(built_wheel(readable / "wheels"), readable)
+    environment = {**known, "PATH": f"{readable}/bin:/usr/bin:/bin"}
+    for line in lines:
+        command = ["sh", "-c", line.replace("/opt/farm", str(readable / "farm"))]
+        made = subprocess.run(
+            command, cwd=readable / "source", env=environment, capture_output=True, text=True, check=False
+        )
+        assert made.returncode == 0, made.stderr
+    work = readable / "work"
+    GitWorld.new(work).commit({"farm.yaml": FARM_YAML})
+    if os.geteuid() == 0:
+        for path in (work, *work.rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+    shutil.rmtree(readable / "source")
+    own = {"PATH": f"{readable}/farm/bin:/usr/bin:/bin", "HOME": "/tmp", "PYTHONPATH": known["PYTHONPATH"]}
+    for arguments in (("--help",), ("validate",), ("audit",), ("build",)):
+        done = as_nobody(readable / "farm/bin/farm-gitops", *arguments, where=work, **own)
+        assert done.returncode == 0, done.stderr
+    assert (work / "site" / "index.html").is_file()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "farm_gitops"
@@ -87,11 +88,21 @@ def test_the_lock_holds_what_the_project_asks_for(lock: str) -> None:
     assert wrong == [], "run: python3 dev.py lock"
 
 
-def test_what_was_tested_is_what_runs() -> None:
-    assert pinned("runtime").items() <= pinned("dev").items()
+def test_the_supported_pythons_are_those_that_ci_tries() -> None:
+    claimed = re.findall(r"Python :: (3\.\d+)", "\n".join(PROJECT["project"]["classifiers"]))
+    workflow = YAML(typ="safe").load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
+    assert claimed == workflow["jobs"]["test"]["strategy"]["matrix"]["python"]
+    assert PROJECT["project"]["requires-python"] == f">={claimed[0]}"
+    for page in ("README.md", "CONTRIBUTING.md", "docs/tutorial.md"):
+        assert f"Python {claimed[0]} or newer" in (ROOT / page).read_text(), page
 
 
-@pytest.mark.parametrize("lock", ["runtime", "dev"])
+@pytest.mark.parametrize("lock", ["runtime", "package", "notify"])
+def test_what_was_tested_is_what_runs(lock: str) -> None:
+    assert pinned(lock).items() <= pinned("dev").items()
+
+
+@pytest.mark.parametrize("lock", ["runtime", "dev", "package", "notify"])
 def test_the_lock_names_no_place(lock: str) -> None:
     lines = (ROOT / "requirements" / f"{lock}.txt").read_text().splitlines()
     assert [line for line in lines if re.search(r"://|find-links|index-url|/tmp/", line)] == []

@@ -16,8 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from empty_wheel import empty_wheel
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -46,7 +46,11 @@ def test_the_wheel_holds_nothing_but_the_package_and_its_manual(packages: tuple[
     names = zipfile.ZipFile(packages[0]).namelist()
     mark = f"farm_gitops-{PROJECT['project']['version']}"
     assert {name.split("/")[0] for name in names} == {"farm_gitops", f"{mark}.data", f"{mark}.dist-info"}
-    assert [name for name in names if ".data/" in name] == [f"{mark}.data/data/share/man/man1/farm-gitops.1"]
+    assert {name.partition(".data/data/share/")[2] for name in names if ".data/" in name} == {
+        "man/man1/farm-gitops.1",
+        "farm-gitops/requirements.txt",
+        "farm-gitops/requirements-notify.txt",
+    }
 
 
 def test_two_builds_in_other_folders_at_other_times_by_other_people_have_the_same_bytes(
@@ -130,7 +134,7 @@ def test_demo_validate_and_build_work_in_every_shape(installed: Path, tmp_path: 
 def test_uv_installs_it_as_a_tool(packages: tuple[Path, Path], tmp_path: Path) -> None:
     """In an environment of its own, its command among the user's; the registry is a folder of empty dependencies."""
     for name in _dependencies():
-        _empty_wheel(name, tmp_path / "registry")
+        empty_wheel(tmp_path / "registry", name, version(name))
     places = {"UV_TOOL_DIR": "tools", "UV_TOOL_BIN_DIR": "bin", "UV_CACHE_DIR": "cache"}
     own = {**os.environ, **{key: str(tmp_path / place) for key, place in places.items()}, "UV_OFFLINE": "1"}
     offline = ("--no-index", "--find-links", tmp_path / "registry", "--no-config", "--python", sys.executable)
@@ -148,20 +152,6 @@ def test_uv_installs_it_as_a_tool(packages: tuple[Path, Path], tmp_path: Path) -
 
 def _dependencies() -> list[str]:
     return [Requirement(line).name for line in PROJECT["project"]["dependencies"]]
-
-
-def _empty_wheel(name: str, folder: Path) -> None:
-    """A wheel of the version that is installed here, which holds and needs nothing."""
-    folder.mkdir(exist_ok=True)
-    stem = f"{canonicalize_name(name).replace('-', '_')}-{version(name)}"
-    told = {
-        "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version(name)}\n",
-        "WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        "RECORD": "",
-    }
-    with zipfile.ZipFile(folder / f"{stem}-py3-none-any.whl", "w") as wheel:
-        for file, text in told.items():
-            wheel.writestr(f"{stem}.dist-info/{file}", text)
 
 
 def test_an_editable_install_leaves_no_copy_of_the_demo_or_the_templates(installed: Path) -> None:

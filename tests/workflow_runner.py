@@ -6,14 +6,17 @@ that the job does not have fail.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,9 @@ from workflow_expressions import condition, filled_in
 
 ROOT = Path(__file__).resolve().parents[1]
 GH = ROOT / "tests" / "forge_client.py"
+
+
+_RUNS = count(1)
 
 
 @dataclass
@@ -34,6 +40,7 @@ class Event:
     ref: str
     base: str = ""
     is_from_fork: bool = False
+    run_id: int = field(default_factory=_RUNS.__next__)
 
 
 @dataclass
@@ -65,9 +72,37 @@ class Machine:
             done[name] = _JobRun(self, definition, job, event, done, depth).run(name)
         return done
 
+    def run_at_once(self, workflow: Path, events: Sequence[Event]) -> list[dict[str, Job] | None]:
+        """Run it for events that all come while the first run of their group is under way: None for a dropped one.
 
-_INSTALLED: dict[tuple[str, Path], Path] = {}
-"""What the lines that install this tree made the first time: anew for each job, it would take most of the time."""
+        Of the runs that wait in a group, forges keep the newest alone.
+        """
+        definition = YAML(typ="safe").load(workflow.read_text())
+        groups: dict[str, list[Event]] = {}
+        for event in events:
+            run = _JobRun(self, definition, {}, event, {}, None)
+            group = filled_in(definition["concurrency"]["group"], run.context(), run.functions())
+            groups.setdefault(group, []).append(event)
+        kept = [event for first, *waiting in groups.values() for event in (first, *waiting[-1:])]
+        return [self.run(workflow, event) if event in kept else None for event in events]
+
+
+def installed(wheels: Path, lines: str) -> Path | None:
+    """What the lines that install this tree made the first time: anew for each job, it would take most of the time."""
+    record = _record(wheels, lines)
+    return record.resolve() if record.is_symlink() else None
+
+
+def remember_installed(wheels: Path, lines: str, made: Path) -> None:
+    """For the jobs of this run of the tests, those of its other processes included."""
+    _record(wheels, lines).parent.mkdir(exist_ok=True)
+    with suppress(FileExistsError):  # another process made the same meanwhile
+        _record(wheels, lines).symlink_to(made.resolve())
+
+
+def _record(wheels: Path, lines: str) -> Path:
+    return wheels / "installed" / hashlib.sha256(lines.encode()).hexdigest()
+
 
 ACTIONS: dict[str, Callable[[_JobRun, dict[str, str]], None]] = {}
 
@@ -83,6 +118,7 @@ class _JobRun:
     before: Mapping[str, Job]
     depth: str | None
     done: Job = field(default_factory=Job)
+    is_well: bool = True
     inputs: dict[str, str] = field(default_factory=dict)
 
     def run(self, name: str) -> Job:
@@ -126,6 +162,7 @@ class _JobRun:
             "repository": "acme/incidents",
             "server_url": self.machine.forge.as_uri(),
             "workflow": self.workflow["name"],
+            "run_id": self.event.run_id,
             "token": f"rights:{self.token()}",
         }
         steps = {name: {"outcome": outcome, "outputs": {}} for name, outcome in self.done.outcomes.items()}
@@ -180,7 +217,20 @@ class _JobRun:
         assert values.keys() <= action["inputs"].keys()
         self.inputs = {name: each.get("default", "") for name, each in action["inputs"].items()} | values
         assert all(step["shell"] == "bash" for step in action["runs"]["steps"])
-        return all(self._ran(step) for step in action["runs"]["steps"])
+        tool = self.temporary / "farm-gitops-action"
+        known = installed(self.machine.wheels, self._sources())
+        if known and not tool.exists():
+            tool.symlink_to(known)  # its own lines look whether it is there
+        is_well = all(self._ran(step) for step in action["runs"]["steps"])
+        if (tool / "bin" / "farm-gitops").exists():
+            remember_installed(self.machine.wheels, self._sources(), tool)
+        return is_well
+
+    def _sources(self) -> str:
+        """The lines of the action, and the code that they install."""
+        parts = [f"HEAD:{part}" for part in ("action.yml", "src", "templates", "forges", "requirements")]
+        command = ["git", "rev-parse", *parts]
+        return subprocess.run(command, cwd=self.workspace, check=True, capture_output=True, text=True).stdout
 
     def _filled_in(self, text: str) -> str:
         return filled_in(text, self.context(), self.functions())
@@ -188,7 +238,8 @@ class _JobRun:
     def _ran(self, step: Mapping[str, Any]) -> bool:
         assert "${{" not in step["run"], "data goes through the environment, never into a command"
         assert self.workflow["defaults"]["run"]["shell"] == "bash" or step.get("shell") == "bash"
-        if step.get("name") == "Install farm-gitops" and not self.inputs and self._is_installed(step["run"]):
+        is_to_install = step.get("name") == "Install farm-gitops" and not self.inputs
+        if is_to_install and self._is_installed(step["run"]):
             return True
         (self.place / "script").write_text(step["run"])
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(self.place / "script")]
@@ -197,16 +248,18 @@ class _JobRun:
             timeout=300,
         )  # fmt: skip
         self.done.log += done.stdout + done.stderr
+        if is_to_install and done.returncode == 0:
+            remember_installed(self.machine.wheels, step["run"], self.temporary / "farm-gitops")
         return done.returncode == 0
 
     def _is_installed(self, lines: str) -> bool:
         """Whether the same lines made it for a job before; then it is put in its place."""
-        installed = self.temporary / "farm-gitops"
-        known = _INSTALLED.setdefault((lines, self.machine.wheels), installed)
-        if known == installed:
+        known = installed(self.machine.wheels, lines)
+        if known is None:
             return False
-        installed.symlink_to(known)
-        (self.place / "path").write_text(f"{installed}/bin\n")
+        place = self.temporary / "farm-gitops"
+        place.symlink_to(known)
+        (self.place / "path").write_text(f"{place}/bin\n")
         return True
 
     def _environment(self, step: Mapping[str, Any]) -> dict[str, str]:
@@ -296,6 +349,7 @@ ACTIONS |= {
 
 def built_wheel(folder: Path) -> Path:
     """A folder with the wheel of this tree, and in `dependencies/` what is installed here besides this tree."""
+    folder.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=os.environ, timeout=300)
     (folder / "dependencies").mkdir()

@@ -194,3 +194,64 @@ def test_nothing_is_written_through_a_link_that_leads_out(newer: Farm) -> None:
     answer = newer("init", "--upgrade")
     assert (answer.code, "leads out of the repository through a link" in answer.err) == (3, True)
     assert "0.2.0" not in (newer.root.parent / "elsewhere/workflows/incidents.yml").read_text()
+
+
+def test_another_forge_takes_away_what_nobody_changed_of_the_old_one_and_names_the_rest(newer: Farm) -> None:
+    world = GitWorld(newer.root)
+    mine = newer.read(PUBLISH) + "# ours\n"
+    world.commit({PUBLISH: mine, ".github/workflows/tests.yml": "on: push\n"})
+    done = newer.ok("init", "--upgrade", "--ci", "gitlab", "--commit", "--json").json
+    states = {file["path"]: file["state"] for file in done["files"]}
+    assert (done["left"], done["forge"], done["idleBot"]) == ("github", "gitlab", "report-form")
+    assert {path for path, state in states.items() if state == "orphaned"} == {PUBLISH}
+    withdrawn = {file["path"] for file in done["files"] if file["removed"]}
+    assert {CHECK, ".github/CODEOWNERS", ".github/ISSUE_TEMPLATE/incident.yml"} <= withdrawn
+    tracked = world.git("ls-files").splitlines()
+    assert [path for path in tracked if path.startswith(".github/")] == [PUBLISH, ".github/workflows/tests.yml"]
+    assert {".gitlab-ci.yml", ".gitlab/CODEOWNERS"} <= {*tracked}
+    assert newer.read(PUBLISH) == mine
+    assert world.git("status", "--short") == ""
+    assert not (newer.root / ".github/ISSUE_TEMPLATE").exists()
+    newer.ok("audit")
+    assert newer.ok("init", "--upgrade").out.endswith("nothing to write\n")
+
+
+def test_another_forge_is_told_with_what_was_taken_away_what_stays_and_what_to_click(newer: Farm) -> None:
+    newer.write(PUBLISH, newer.read(PUBLISH) + "# ours\n")
+    out = newer.ok("init", "--upgrade", "--ci", "gitlab").out
+    assert f"  {CHECK}  taken away: nobody changed it, and here it is of no use\n" in out
+    assert f"  {PUBLISH}  of no use here, and it stays, since you changed it; without it: git rm {PUBLISH}\n" in out
+    assert "  farm.yaml  report-form is GitHub's bot; without its form: active: false under people\n" in out
+    assert "Settings → Merge requests" in out
+    assert "  .gitlab-ci.yml  written\n" in out
+
+
+def test_there_and_back_again_leaves_nothing_of_the_other_forge(newer: Farm) -> None:
+    world = GitWorld(newer.root)
+    before = world.git("rev-parse", "HEAD^{tree}")
+    newer.ok("init", "--upgrade", "--ci", "gitlab", "--commit")
+    newer.ok("init", "--upgrade", "--ci", "none", "--commit")
+    assert not list(newer.root.glob(".git[hle]*"))
+    newer.ok("init", "--upgrade", "--ci", "github", "--commit")
+    assert world.git("rev-parse", "HEAD^{tree}") == before
+
+
+def test_no_record_is_taken_away_because_a_set_up_claims_to_have_offered_it(newer: Farm) -> None:
+    outside = newer.root.parent / "outside.txt"
+    outside.write_text("x")
+    set_up_file = json.loads(newer.read(".farm-gitops/set-up.json"))
+    claimed = {"farm.yaml": (newer.root / "farm.yaml").read_bytes(), "../outside.txt": b"x"}
+    set_up_file["files"] |= set_up.digests(claimed)
+    newer.write(".farm-gitops/set-up.json", json.dumps(set_up_file))
+    done = newer.ok("init", "--upgrade", "--json").json
+    assert not any(file["removed"] for file in done["files"])
+    assert outside.exists()
+    assert (newer.root / "farm.yaml").exists()
+
+
+def test_a_file_that_is_no_longer_offered_is_late_until_an_upgrade_takes_it_away(newer: Farm) -> None:
+    known = json.loads(newer.read(".farm-gitops/set-up.json"))
+    newer.write(".farm-gitops/set-up.json", json.dumps({**known, "forge": "gitlab"}))
+    assert "workflows and settings are not as farm.yaml asks for now: .github/CODEOWNERS and " in newer("doctor").out
+    newer.ok("init", "--upgrade")
+    assert not (newer.root / CHECK).exists()

@@ -85,8 +85,10 @@ def test_whoever_has_seen_enough_leaves_no_process_behind(others: set[str]) -> N
 
 
 ENDLESS = """
-import sys, threading
+import signal, sys, threading
 from farm_gitops.store.together import Work, together
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell runs the tests in the background
 
 def wait(number, tell):
     import os
@@ -112,7 +114,10 @@ def test_processes_end_when_the_one_that_began_them_does_however_that_went(how: 
         # As a terminal does it: the interruption reaches all of them, and one alone says so.
         os.killpg(parent.pid, how) if how is signal.SIGINT else parent.send_signal(how)
         # Whoever still runs holds standard output open, and this would never come to its end.
-        rest, complaint = parent.communicate(timeout=60)
+        try:
+            rest, complaint = parent.communicate(timeout=60)
+        finally:
+            parent.kill()
     assert rest == ("interrupted\n" if how is signal.SIGINT else "")
     assert complaint == ""
 

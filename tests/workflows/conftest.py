@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from command import Farm
+from filelock import FileLock
 from forge_world import ForgeWorld
 from workflow_runner import built_wheel
 
 
 @pytest.fixture(scope="session")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pip finds this tree's wheel."""
-    return built_wheel(tmp_path_factory.mktemp("wheels"))
+    """Where pip finds this tree's wheel; one place for all processes that share the tests."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with FileLock(shared / "wheels.lock"):
+        is_made = (shared / "wheels" / "dependencies").is_dir()
+        return shared / "wheels" if is_made else built_wheel(shared / "wheels")
 
 
 @pytest.fixture

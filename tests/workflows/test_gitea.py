@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from forge_world import ZEROS, ForgeWorld, told
-from receivers import Receiver
+from forge_world import ZEROS, ForgeWorld
 from workflow_runner import Event
 
 
@@ -24,16 +23,6 @@ def test_what_landed_is_pushed_as_the_branch_of_pages_and_stays_where_the_audit_
     gitea.desk.commit({gitea.entry: "All was well.\n"})
     assert gitea.run("incidents-publish.yml", gitea.push())["publish"].result == "failure"
     assert gitea.origin.git("rev-parse", "pages") == good
-
-
-def test_what_landed_is_told_to_a_webhook_where_one_is_set(gitea: ForgeWorld) -> None:
-    gitea.farm.ok("resolve", "2026-11-23", "-m", "Mended.", "--commit")
-    gitea.machine.variables["FARM_GITOPS_EVENTS"] = "true"
-    with Receiver().listening() as receiver:
-        gitea.machine.secrets["FARM_GITOPS_WEBHOOK"] = receiver.url
-        done = gitea.run("incidents-publish.yml", gitea.push())
-    assert done["tell"].result == "success", done["tell"].log
-    assert told(receiver) == ["incident.timeline-entry-added", "incident.status-changed"]
 
 
 def test_the_daily_look_warns_of_what_is_late(gitea: ForgeWorld) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from forge_world import BOB, ZEROS, ForgeWorld, told
-from receivers import Receiver
+from forge_world import BOB, ZEROS, ForgeWorld, results
 from workflow_runner import Event, Job
 
 PUBLISH = "incidents-publish.yml"
@@ -14,13 +13,9 @@ def published(github: ForgeWorld) -> str:
     return (github.machine.forge / "pages" / "index.html").read_text()
 
 
-def results(done: dict[str, Job]) -> dict[str, str]:
-    return {name: job.result for name, job in done.items()}
-
-
 def test_the_first_push_is_audited_built_and_published(github: ForgeWorld) -> None:
     done = github.run(PUBLISH, github.push(before=ZEROS))
-    assert results(done) == {"audit": "success", "publish": "success", "tell": "skipped"}, done["audit"].log
+    assert results(done) == {"audit": "success", "publish": "success"}, done["audit"].log
     assert "**PASS" in done["audit"].summary
     assert "Checkout is down" in published(github)
 
@@ -30,7 +25,7 @@ def test_the_last_good_site_stays_where_the_audit_refuses(github: ForgeWorld) ->
     github.desk.commit({github.entry: "---\nauthor: alice\n---\nAll was well.\n"})
     github.farm.ok("open", "Another outage", "--severity", "P4", "--description", "x", "--commit")
     done = github.run(PUBLISH, github.push())
-    assert results(done) == {"audit": "failure", "publish": "skipped", "tell": "skipped"}
+    assert results(done) == {"audit": "failure", "publish": "skipped"}
     assert "timeline-rewritten" in done["audit"].summary
     assert "Another outage" not in published(github)
     assert not (github.machine.forge / "artifact").exists()
@@ -42,13 +37,13 @@ def test_a_push_over_published_history_is_refused_though_what_is_left_would_pass
     github.farm.ok("open", "Another outage", "--severity", "P4", "--description", "x", "--commit")
     github.farm.ok("audit")
     done = github.run(PUBLISH, github.push("--force"))
-    assert results(done) == {"audit": "failure", "publish": "skipped", "tell": "skipped"}
+    assert results(done) == {"audit": "failure", "publish": "skipped"}
     assert "Checkout is down" in published(github)
 
 
 def test_a_shallow_clone_publishes_nothing(github: ForgeWorld) -> None:
     done = github.run(PUBLISH, github.push(before=ZEROS), depth="1")
-    assert results(done) == {"audit": "failure", "publish": "skipped", "tell": "skipped"}
+    assert results(done) == {"audit": "failure", "publish": "skipped"}
     assert "git fetch --unshallow" in done["audit"].log
 
 
@@ -69,27 +64,5 @@ def test_what_a_member_pushes_past_the_gate_is_found_after_all(github: ForgeWorl
     github.run(PUBLISH, github.push(before=ZEROS))
     github.desk.commit({"templates/pages/about.html": "<p>All is well.</p>"}, author=BOB)
     done = github.run(PUBLISH, github.push())
-    assert results(done) == {"audit": "failure", "publish": "skipped", "tell": "skipped"}
+    assert results(done) == {"audit": "failure", "publish": "skipped"}
     assert "unauthorized-policy-change" in done["audit"].summary
-
-
-def test_what_landed_is_told_to_a_webhook_where_one_is_set_and_only_after_the_audit(github: ForgeWorld) -> None:
-    github.farm.ok("resolve", "2026-11-23", "-m", "Mended.", "--commit")
-    github.machine.variables["FARM_GITOPS_EVENTS"] = "true"
-    with Receiver().listening() as receiver:
-        github.machine.secrets["FARM_GITOPS_WEBHOOK"] = receiver.url
-        done = github.run(PUBLISH, github.push())
-        assert done["tell"].result == "success", done["tell"].log
-        assert told(receiver) == ["incident.timeline-entry-added", "incident.status-changed"]
-        assert "s3cret" not in done["tell"].log
-        github.desk.commit({github.entry: "All was well.\n"})
-        assert github.run(PUBLISH, github.push())["tell"].result == "skipped"
-        assert len(receiver.received) == 2
-
-
-def test_a_branch_that_is_new_is_no_news(github: ForgeWorld) -> None:
-    github.machine.variables["FARM_GITOPS_EVENTS"] = "true"
-    with Receiver().listening() as receiver:
-        github.machine.secrets["FARM_GITOPS_WEBHOOK"] = receiver.url
-        assert github.run(PUBLISH, github.push(before=ZEROS))["tell"].result == "success"
-        assert receiver.received == []

@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from farm_gitops.actions.code_owners import code_owners
+from farm_gitops.actions.code_owners import PLACES, code_owners
 from farm_gitops.errors import FarmError
 from farm_gitops.git.forges import ForgeKind
 from farm_gitops.model.organization import Configuration
@@ -25,10 +26,10 @@ from farm_gitops.records import layout
 from farm_gitops.records.schema import KINDS, schema_text
 from farm_gitops.store.project import Project
 from farm_gitops.store.shipped import shipped_for
-from farm_gitops.store.write import write_text
+from farm_gitops.store.write import remove_file, write_text
 
 Choice = Literal["github", "gitlab", "gitea", "none"]
-State = Literal["new", "current", "updated", "changed", "kept", "removed"]
+State = Literal["new", "current", "updated", "changed", "kept", "removed", "withdrawn", "orphaned"]
 
 
 class SetUp(BaseModel):
@@ -50,7 +51,8 @@ class Standing(NamedTuple):
     """How a file stands to what is offered now.
 
     It is `new` here; `current`, the same already; `updated`, as it was offered before; `changed` by somebody, and so is
-    what is offered; `kept` as somebody changed it, with nothing new to offer; or `removed` by somebody.
+    what is offered; `kept` as somebody changed it, with nothing new to offer; or `removed` by somebody. Of what is no
+    longer offered, it is `withdrawn` if it is as it was offered before, and `orphaned` if somebody changed it.
     """
 
     path: str
@@ -62,6 +64,11 @@ class Standing(NamedTuple):
     def is_ours_to_write(self) -> bool:
         """Whether nobody's work is lost by writing it."""
         return self.state in {"new", "updated"}
+
+    @property
+    def is_ours_to_remove(self) -> bool:
+        """Whether it is of no use any more, and nobody's work is lost by taking it away."""
+        return self.state == "withdrawn"
 
 
 def program_version() -> str:
@@ -93,14 +100,22 @@ def read_set_up(root: Path) -> SetUp | None:
 
 
 def standings(root: Path, files: Mapping[str, bytes], before: SetUp) -> tuple[Standing, ...]:
-    """How each file stands to what there is, in the order of their paths."""
-    return tuple(_standing(root, path, files[path], before.files.get(path)) for path in sorted(files))
+    """How each file stands to what there is, those that are no longer offered included, in the order of their paths."""
+    offered = (_standing(root, path, files[path], before.files.get(path)) for path in files)
+    left = (_left_over(root, path, before.files[path]) for path in before.files.keys() - files.keys())
+    return tuple(sorted([*offered, *filter(None, left)]))
 
 
 def put(project: Project, files: Mapping[str, bytes]) -> None:
     """Write files, each over what is there; FarmError for one that would lie outside, through a link."""
     for path, data in files.items():
         write_text(project, path, data.decode(), expected=read_file(project.root / path))
+
+
+def take_away(project: Project, found: Iterable[Standing]) -> None:
+    """Remove files that are as they were read; FarmError for one that would lie outside, through a link."""
+    for each in found:
+        remove_file(project, each.path, expected=each.here)
 
 
 def remember(project: Project, offered: SetUp) -> None:
@@ -132,6 +147,27 @@ def read_file(file: Path) -> bytes | None:
 def _standing(root: Path, path: str, ours: bytes, offered: str | None) -> Standing:
     here = read_file(root / path)
     return Standing(path, _state(ours, here, offered), ours, here)
+
+
+def _left_over(root: Path, path: str, offered: str) -> Standing | None:
+    """How a file stands that was offered before; None where it is gone, and for what no file of ours was ever called.
+
+    The names come from a file that anybody may have proposed, and what has them may be taken away.
+    """
+    if path not in _our_names():
+        return None
+    here = read_file(root / path)
+    if here is None:
+        return None
+    is_ours = hashlib.sha256(here).hexdigest() == offered
+    return Standing(path, "withdrawn" if is_ours else "orphaned", b"", here)
+
+
+@cache
+def _our_names() -> frozenset[str]:
+    """Every path that a file of ours has, on whichever forge."""
+    owners = (path for places in PLACES.values() for path in places)
+    return frozenset({*shipped_for("any", *PLACES), *owners, *(f"{layout.SCHEMAS}/{kind}.json" for kind in KINDS)})
 
 
 def _state(ours: bytes, here: bytes | None, offered: str | None) -> State:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import unified_diff
 from typing import NamedTuple
 
-from farm_gitops.actions.form_bot import FORM_WORKFLOW, closed_to_the_form, opened_to_the_form
+from farm_gitops.actions.form_bot import FORM_BOT, FORM_WORKFLOW, closed_to_the_form, opened_to_the_form
 from farm_gitops.actions.initialize import guessed_forge
 from farm_gitops.actions.set_up import (
     Choice,
@@ -17,6 +17,7 @@ from farm_gitops.actions.set_up import (
     read_set_up,
     remember,
     standings,
+    take_away,
     wanted,
 )
 from farm_gitops.errors import UsageError
@@ -30,10 +31,13 @@ from farm_gitops.store.write import one_writer
 class Upgraded(NamedTuple):
     """What was done: how each file stood, which were written, and the commit if there is one.
 
-    `before` is the version that wrote the set-up; empty where there was none.
+    `before` is the version that wrote the set-up; empty where there was none. `left` is the forge that it was for,
+    where that is another one; `bot` is GitHub's in farm.yaml, where it is left with nothing to do.
     """
 
     forge: Choice
+    left: Choice | None
+    bot: str | None
     before: str
     now: str
     files: tuple[Standing, ...]
@@ -50,7 +54,9 @@ class Upgrade(NamedTuple):
 
 
 def upgrade(project: Project, asked: Upgrade) -> Upgraded:
-    """Write what is new here or as it was offered before, and what is to be taken; the rest is only told of."""
+    """Write what is new here or as it was offered before, and what is to be taken; take away what nobody changed of
+    what is no longer offered. The rest is only told of.
+    """
     with one_writer(project):
         before = read_set_up(project.root) or SetUp()
         offer = offered(project, before, asked.forge)
@@ -60,12 +66,18 @@ def upgrade(project: Project, asked: Upgrade) -> Upgraded:
         if FORM_WORKFLOW in files:
             files |= _opened(project)
         put(project, files)
+        gone = [each for each in found if each.is_ours_to_remove]
+        take_away(project, gone)
         chosen = None if offer.forge == "none" and not (asked.forge or before.forge) else offer.forge
         after = SetUp(program=program_version(), forge=chosen, branch=offer.branch, files=digests(offer.files))
         if after != before:
             remember(project, after)
-        commit = _commit(project, {*files, layout.SET_UP}, after) if asked.commit else None
-        return Upgraded(offer.forge, before.program, after.program, found, tuple(sorted(files)), commit)
+        differing = {*files, *(each.path for each in gone), layout.SET_UP}
+        commit = _commit(project, differing, after) if asked.commit else None
+        left = before.forge if before.forge not in {None, offer.forge} else None
+        bot = _idle_bot(project) if left == "github" else None
+        written = tuple(sorted(files))
+        return Upgraded(offer.forge, left, bot, before.program, after.program, found, written, commit)
 
 
 class Offer(NamedTuple):
@@ -93,6 +105,14 @@ def _opened(project: Project) -> dict[str, bytes]:
             return {}
         text = opened_to_the_form(snapshot.configuration_document.text, policy)
     return {layout.CONFIGURATION: text.encode()}
+
+
+def _idle_bot(project: Project) -> str | None:
+    """What GitHub's bot is called in farm.yaml, if it may still act there."""
+    with project.worktree(history=False) as snapshot:
+        policy = snapshot.configuration
+        bot = policy.person_of(FORM_BOT)
+        return bot if bot and policy.people[bot].active else None
 
 
 def difference(standing: Standing) -> str:

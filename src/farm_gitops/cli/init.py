@@ -168,6 +168,8 @@ def _upgrade(context: Context, forge: Choice | None, take: tuple[str, ...], *, c
     else:
         for style, line in in_words(done, FORGES[done.forge]):
             click.secho(line, **style)
+        for step in _STEPS[done.forge] if done.left else ():
+            click.echo(step)
 
 
 COMMANDS: Final = {"init": init_command}

@@ -96,10 +96,23 @@ def write_text(project: Project, path: str, text: Content, *, expected: bytes | 
 
     Raises FarmError, and leaves the file as it is, when somebody else changed it meanwhile or it lies outside.
     """
+    target = _unchanged(project, path, expected)
+    write_bytes(target, as_bytes(text), flush=flush)
+
+
+def remove_file(project: Project, path: str, *, expected: bytes | None) -> None:
+    """Take a file away, and the folders that are empty without it; refused as `write_text` refuses."""
+    target = _unchanged(project, path, expected)
+    target.unlink()
+    _remove_empty(target.parent, project.root)
+
+
+def _unchanged(project: Project, path: str, expected: bytes | None) -> Path:
+    """Where it lies; FarmError where that is outside, or where it is not as it was read before."""
     target = project.root / path
     if not target.parent.resolve().is_relative_to(project.root.resolve()):
         raise FarmError(f"{path} leads out of the repository through a link", "remove the link")
     found = target.read_bytes() if target.is_file() else None
     if found != expected:
         raise FarmError(f"{path} was changed by somebody else meanwhile; nothing was written", "run the command again")
-    write_bytes(target, as_bytes(text), flush=flush)
+    return target

@@ -24,7 +24,7 @@ def workflows(project: Project, forge: Choice) -> Answer:
         yield "advice" if forge == "none" else "wrong", message, f"farm-gitops init --upgrade --ci {to_whom}"
         return
     found = standings(project.root, offered(project, before).files, before)
-    late = [each.path for each in found if each.is_ours_to_write]
+    late = [each.path for each in found if each.is_ours_to_write or each.is_ours_to_remove]
     if late:
         version = f"of {before.program}, and this is {program_version()}"
         what = version if before.program != program_version() else "not as farm.yaml asks for now"
