@@ -97,7 +97,7 @@ def _clean(project: Project, files: Iterable[Begun]) -> None:
             names[target.parent].add(target.name)
     for folder, of_them in names.items():
         _remove_temporaries(folder, of_them)
-        _remove_empty(folder, project.root)
+        remove_empty(folder, project.root)
 
 
 def _undo(project: Project, file: Begun) -> bool:
@@ -125,7 +125,8 @@ def _remove_temporaries(folder: Path, names: Iterable[str]) -> None:
             file.unlink()
 
 
-def _remove_empty(folder: Path, root: Path) -> None:
+def remove_empty(folder: Path, root: Path) -> None:
+    """Take away a folder that holds nothing, and those above it that are then empty, up to the root."""
     while folder != root and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent

@@ -104,7 +104,7 @@ def remove_file(project: Project, path: str, *, expected: bytes | None) -> None:
     """Take a file away, and the folders that are empty without it; refused as `write_text` refuses."""
     target = _unchanged(project, path, expected)
     target.unlink()
-    _remove_empty(target.parent, project.root)
+    unfinished.remove_empty(target.parent, project.root)
 
 
 def _unchanged(project: Project, path: str, expected: bytes | None) -> Path:
