@@ -151,7 +151,8 @@ def test_every_process_is_started_by_one_wrapper_and_every_git_is_scrubbed(tmp_p
     assert len(told) == len(lines)
     started = [each for command in told for each in command["started"]]
     assert len(started) >= 100
-    assert {each["event"] for each in started} == {"subprocess.Popen"}
+    # From Python 3.13 on, subprocess.Popen starts what it can by posix_spawn, which is told as well.
+    assert {each["event"] for each in started} - {"os.posix_spawn"} == {"subprocess.Popen"}
     assert [each for each in started if not is_in_order(each)] == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_what_another_user_or_another_version_kept_is_not_found(
 
 def test_a_value_moved_to_another_key_is_not_found(project: Project, file: Path) -> None:
     put(project)
-    with sqlite3.connect(file) as opened:
+    with closing(sqlite3.connect(file)) as opened, opened:
         opened.execute("UPDATE kept SET key = 'c' WHERE key = 'a'")
     assert got(project) == {"b": VALUES["b"]}
 
@@ -109,7 +110,7 @@ def test_a_file_that_is_no_database_is_begun_anew(project: Project, file: Path) 
 def test_a_view_in_place_of_the_table_is_begun_anew(project: Project, file: Path) -> None:
     file.parent.mkdir(exist_ok=True)
     endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT 'kind' kind, 'a' key, x value FROM n"
-    with sqlite3.connect(file) as opened:
+    with closing(sqlite3.connect(file)) as opened, opened:
         opened.execute(f"CREATE VIEW kept AS {endless}")
     put(project)
     assert got(project) == VALUES

@@ -66,7 +66,7 @@ class _Kept:
         self._secret: Final = secret
         self._opened: sqlite3.Connection | None = None
         try:
-            self._opened = self._open()
+            self._open()
         except (*_DAMAGE, OSError):
             self._give_up()
 
@@ -98,20 +98,19 @@ class _Kept:
             self._opened.close()
             self._opened = None
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         if not _is_usable(self._file):
             self._file.unlink()
-        opened = self._connect()
+        opened = self._opened = self._connect()  # at once, so that whatever is wrong with it does not leave it open
         opened.execute("PRAGMA synchronous = OFF")  # what a crash leaves behind is noticed by its code
         if opened.execute("SELECT type, sql FROM sqlite_schema").fetchall() not in ([], [("table", _CREATE)]):
             # Somebody else's: a view or a trigger of this name would do what they like.
             opened.close()
             self._file.unlink()
-            opened = self._connect()
+            opened = self._opened = self._connect()
         with opened:
             opened.execute(_CREATE.replace("TABLE", "TABLE IF NOT EXISTS", 1))
-        return opened
 
     def _connect(self) -> sqlite3.Connection:
         opened = sqlite3.connect(self._file, timeout=_PATIENCE)
