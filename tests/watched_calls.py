@@ -25,6 +25,7 @@ DECODING: Final[Mapping[CodeType, str]] = {
 @contextmanager
 def counted(watched: Mapping[CodeType, str]) -> Iterator[Counter[str]]:
     """How often each kind of work is done inside the block."""
+    decode.decode_configuration.cache_clear()  # what was decoded before is decoded again, as in a process of its own
     counts: Counter[str] = Counter()
 
     def watch(frame: FrameType, event: str, _: object) -> None:

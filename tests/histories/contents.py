@@ -68,7 +68,7 @@ HISTORIES = (
         NEW_FACTS.replace("reported_by: bob", f"reported_by: {'9' * 5000}"),
         "invalid-value",
     ),
-    facts("a misspelt key", NEW_FACTS.replace("severity", "serverity"), "unknown-field", "missing-field"),
+    facts("a misspelt key", NEW_FACTS.replace("severity", "serverity"), "unknown-field"),
     facts("a key twice, quoted once", NEW_FACTS + "'severity': P1\n", "duplicate-key"),
     entry("an entry of NULs", b"\0\0\0\n", ENCODING),
     entry("an entry whose front matter does not end", "---\nauthor: bob\nStill slow.\n", "invalid-front-matter"),

@@ -92,7 +92,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell r
 
 def wait(number, tell):
     import os
-    print(os.getpid(), flush=True)
+    os.write(1, f"{os.getpid()}\\n".encode())  # at once, so that no line of the other comes between its parts
     threading.Event().wait()
 
 try:
@@ -109,12 +109,12 @@ def test_processes_end_when_the_one_that_began_them_does_however_that_went(how: 
     with subprocess.Popen(
         [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as parent:
-        assert parent.stdout is not None
-        assert len({int(parent.stdout.readline()) for _ in range(2)}) == 2
-        # As a terminal does it: the interruption reaches all of them, and one alone says so.
-        os.killpg(parent.pid, how) if how is signal.SIGINT else parent.send_signal(how)
-        # Whoever still runs holds standard output open, and this would never come to its end.
         try:
+            assert parent.stdout is not None
+            assert len({int(parent.stdout.readline()) for _ in range(2)}) == 2
+            # As a terminal does it: the interruption reaches all of them, and one alone says so.
+            os.killpg(parent.pid, how) if how is signal.SIGINT else parent.send_signal(how)
+            # Whoever still runs holds standard output open, and this would never come to its end.
             rest, complaint = parent.communicate(timeout=60)
         finally:
             parent.kill()
