@@ -3,7 +3,8 @@
     python -m benchmarks.preview                          over the socket and a request, and in Chromium
     python -m benchmarks.preview --most 1000 --no-browser
 
-Each save puts a whole new update beside others and renames it into its place, as editors do. Milliseconds of the clock.
+Each save puts a whole new update beside others and renames it into its place, as editors do; the next one comes some
+seconds after it. Milliseconds of the clock.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from benchmarks.repository import Size, git, repository
 ROOT: Final = Path(__file__).resolve().parents[1]
 SIZES: Final = (Size(1_000), Size(10_000))
 _PATIENCE: Final = 300.0  # seconds until the first site is there
+_REST: Final = 3.0  # seconds between two saves, as a person leaves them; all of it has come to rest by then
 _TARGETS: Final = {1_000: "100 ms", 10_000: "400 ms"}
 
 
@@ -102,6 +104,7 @@ def in_the_browser(served: Served, place: Path, saves: int) -> list[float]:
 
 
 def _until(is_shown: Callable[[str], bool], save: Callable[[], None], text: str) -> float:
+    time.sleep(_REST)
     began = time.perf_counter()
     save()
     while not is_shown(text):
