@@ -108,6 +108,11 @@ class Person:
         """What the page shows."""
         return self.page.locator("main")
 
+    @property
+    def timeline(self) -> Locator:
+        """What the page tells of the incident; its forms offer the same words, and know them sooner."""
+        return self.page.locator("#updates")
+
 
 class Room(NamedTuple):
     """A preview with people around it, and the work tree that it shows."""

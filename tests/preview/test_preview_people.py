@@ -57,12 +57,12 @@ def test_a_person_who_never_saw_git_runs_an_incident_and_the_other_sees_all_of_i
             act.locator("textarea").fill(words)
             one.send(act)
             two.toast(told)
-            expect(two.main).to_contain_text(words)
+            expect(two.timeline).to_contain_text(words)
         act = one.unfold("add-update")
         act.locator("textarea").fill("Half of it is back.")
         one.send(act)
         two.toast("Update by alice")
-        expect(two.main).to_contain_text("Half of it is back.")
+        expect(two.timeline).to_contain_text("Half of it is back.")
         one.send(one.unfold("resolved"))
         two.toast("identified → resolved")
         expect(two.page.locator(".badges .stat")).to_contain_text("resolved")
@@ -109,7 +109,7 @@ def test_without_scripts_the_same_forms_do_the_same(office: Room) -> None:
     expect(page.locator(".pv-looked em")).to_have_text("Plain")
     page.locator(".pv-page .pv-go").click()
     page.wait_for_url(f"**/{PAGE}")
-    expect(one.main).to_contain_text("Plain words.")
+    expect(one.timeline).to_contain_text("Plain words.")
 
 
 def test_half_typed_words_outlive_a_change_a_reload_and_a_refusal(office: Room) -> None:
@@ -132,7 +132,7 @@ def test_half_typed_words_outlive_a_change_a_reload_and_a_refusal(office: Room) 
     expect(one.page.get_by_text("an update needs a message")).to_be_visible()
     one.page.get_by_label("What is known now").fill("A whole sentence.")
     one.send()
-    expect(one.main).to_contain_text("A whole sentence.")
+    expect(one.timeline).to_contain_text("A whole sentence.")
     expect(one.page.locator("#pv-add-update textarea")).to_have_value("")
 
 
@@ -180,7 +180,7 @@ def test_what_is_unfolded_selected_scrolled_and_ordered_stays(office: Room) -> N
       scrollTo(0, 400);
     }""")
     office.save(f"{FOLDER}/timeline/20261123T093000Z-bob.md", "---\nauthor: bob\n---\nThird words.\n")
-    expect(one.main).to_contain_text("Third words.", timeout=PATIENCE)
+    expect(one.timeline).to_contain_text("Third words.", timeout=PATIENCE)
     shown = page.locator("#updates .prose").all_inner_texts()
     assert shown == ["Third words.", "Second words.", "First words."]
     assert page.evaluate("[String(getSelection()), window.marker]") == ["First words.", 1]
