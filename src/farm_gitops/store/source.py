@@ -16,6 +16,7 @@ from farm_gitops.git.objects import Blobs, TreeFile, folders, tree
 from farm_gitops.git.runner import Repository
 from farm_gitops.records import layout
 from farm_gitops.records.layout import File
+from farm_gitops.store.plain_file import is_plain, read_plain
 
 _LINK: Final = "120000"
 _EXECUTABLE: Final = "100755"
@@ -72,11 +73,11 @@ class Worktree:
 
     def read(self, path: str, most: int | None = None) -> bytes | None:
         """See `Source`; what lies behind a link is not read, and a pipe is not waited for."""
-        file = self._root / path
         if not self._is_plain(path.rpartition("/")[0]):
             return None
+        place = f"{self._root}/{path}"
         try:
-            return _beginning(file, most) if stat.S_ISREG(file.lstat().st_mode) else None
+            return read_plain(place, most) if is_plain(place) else None
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
@@ -93,11 +94,6 @@ class Worktree:
             above = self._is_plain(folder.rpartition("/")[0])
             self._plain[folder] = above and not (self._root / folder).is_symlink()
         return self._plain[folder]
-
-
-def _beginning(file: Path, most: int | None) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(-1 if most is None else most)
 
 
 def _holds_something(path: Path) -> bool:
