@@ -10,11 +10,12 @@ from random import Random
 from typing import Final
 
 import pytest
-from build_events import ACTIVE, OF_RECORDS, RESOLVED, Event, Site, files_of, silent
+from build_events import ACTIVE, BOB, OF_RECORDS, RESOLVED, Event, Site, files_of, silent
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from site_world import plain
 
+from farm_gitops.actions import live
 from farm_gitops.actions.build import SiteOf
 from farm_gitops.actions.live import Live, LiveSite, MadePages
 from farm_gitops.errors import FarmError
@@ -176,6 +177,60 @@ def test_what_a_commit_brings_is_told_without_reading_all_history_again(
     assert pages_of(after) == clean(shown.built)
 
 
+def test_what_a_push_changes_and_takes_back_is_told(tmp_path: Path) -> None:
+    shown = Shown(tmp_path)
+    facts, world = shown.built.root / RESOLVED / "incident.yaml", shown.built.world
+    text = facts.read_text()
+    for other in (f"{text}# other\n", text):
+        world.commit({f"{RESOLVED}/incident.yaml": other}, author=BOB)
+    assert facts.read_text() == text
+    assert pages_of(shown.look()) == clean(shown.built)
+
+
+def test_on_another_branch_the_incidents_that_differ_are_read_and_no_history_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = Shown(tmp_path)
+    world = shown.built.world
+    world.git("switch", "--quiet", "--create", "side")
+    world.commit({f"{RESOLVED}/timeline/20261124T130000Z-bob.md": "On the side.\n"}, author=BOB)
+    shown.look()
+    world.git("switch", "--quiet", "main")
+    world.commit({f"{RESOLVED}/timeline/20261124T140000Z-bob.md": "On main.\n"}, author=BOB)
+    before, counts, begun = records_of(shown.now), counting(monkeypatch), shown.live.begun
+    after = shown.look()
+    assert b"On main." in (after.page(PAGE) or b"")
+    assert counts["facts decoded"] == 1
+    assert {path for path, record in records_of(after).items() if before[path] is not record} == {RESOLVED}
+    assert shown.live.begun == begun
+    assert pages_of(after) == clean(shown.built)
+
+
+def test_of_very_many_changes_those_are_not_read_that_somebody_read_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_MANY", 0)
+    shown = Shown(tmp_path)
+    facts = (shown.built.root / RESOLVED / "incident.yaml").read_text()
+    shown.write(f"{RESOLVED}/incident.yaml", f"{facts}# other\n")
+    shown.write(f"{RESOLVED}/incident.yaml", facts)
+    counts = counting(monkeypatch)
+    shown.write(f"{RESOLVED}/incident.yaml", f"{facts}# other\n")
+    assert counts["facts decoded"] == 0
+    assert pages_of(shown.now) == clean(shown.built)
+
+
+def test_after_the_commit_that_was_shown_is_gone_for_good_everything_is_read(tmp_path: Path) -> None:
+    shown = Shown(tmp_path)
+    world = shown.built.world
+    world.git("commit", "--quiet", "--allow-empty", "-m", "To be lost")
+    shown.look()
+    world.git("reset", "--quiet", "--hard", "HEAD~1")
+    world.git("reflog", "expire", "--expire=now", "--all")
+    world.git("gc", "--quiet", "--prune=now")
+    assert pages_of(shown.look()) == clean(shown.built)
+
+
 def refused(*_: object) -> None:
     raise AssertionError("all history was read")
 
@@ -191,9 +246,9 @@ def test_what_is_put_back_is_shown_in_the_place_of_what_broke(tmp_path: Path) ->
         found.snapshot.made_of[incident] = kept.made_of[incident]
         return found._replace(broken=())
 
-    live = Live(find_project(shown.built.root), SiteOf(shown.built.output), put_back)
+    looks = Live(find_project(shown.built.root), SiteOf(shown.built.output), put_back)
     (shown.built.root / RESOLVED / "incident.yaml").write_text("title: [\n")
-    after = live.after(live.begin(silent), [f"{RESOLVED}/incident.yaml"], silent)
+    after = looks.after(looks.begin(silent), [f"{RESOLVED}/incident.yaml"], silent)
     assert good
     assert b"out of disk" in (after.page(PAGE) or b"")
     assert [each.path for each in after.found.broken] == [f"{RESOLVED}/incident.yaml"]

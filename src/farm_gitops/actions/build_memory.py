@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -26,22 +26,44 @@ Thing = TypeVar("Thing")
 
 def understand(snapshot: Keeping, cache: Cache, progress: Progress) -> tuple[Broken, ...]:
     """Have the snapshot keep every record, most as another build understood them; what cannot be read, by path."""
-    found = [*_around(snapshot, cache)]
-    incidents = snapshot.ids()
+    around = _around(snapshot, cache)
+    return tuple(sorted([*around, *_understood(snapshot, cache, snapshot.ids(), progress)]))
+
+
+def understand_again(
+    snapshot: Keeping, cache: Cache, touched: Iterable[IncidentId], before: Iterable[Broken], progress: Progress
+) -> tuple[Broken, ...]:
+    """Have the snapshot keep the records of some incidents whose files changed since; what cannot be read now.
+
+    Nothing in them may be out of place, nor anything else have been `before`: that the whole tree of files says.
+    """
+    folders = tuple(f"{layout.folder(incident)}/" for incident in touched)
+    kept = [each for each in before if not each.path.startswith(folders)]
+    there = [each for each in touched if snapshot.has(each)]
+    return tuple(sorted([*kept, *_understood(snapshot, cache, there, progress)]))
+
+
+def _understood(
+    snapshot: Keeping, cache: Cache, incidents: Sequence[IncidentId], progress: Progress
+) -> Iterator[Broken]:
+    """Have the snapshot keep their records; what is wrong with them."""
     progress("history", 0, 0)
     snapshot.read_past()  # before others begin with files, so that each thing has all processors
     progress("judging", 0, len(incidents))
     fresh: list[IncidentId] = []
     for some in _portions(incidents):
-        fresh += _remember(snapshot, cache, some, found)
+        known = _known(snapshot, cache, some)
+        fresh += (each for each in some if each not in known)
+        for anew in known.values():
+            yield from _take(snapshot, anew).broken
         progress("judging", 0, len(incidents))
     done = len(incidents) - len(fresh)
     for new in _portions(understood_anew(snapshot, fresh)):
-        found += (each for anew in new for each in _take(snapshot, anew).broken)
+        for anew in new:
+            yield from _take(snapshot, anew).broken
         cache.put_many(_KIND, {anew.key: anew.understood for anew in new if anew.key})
         done += len(new)
         progress("judging", done, len(incidents))
-    return tuple(sorted(found))
 
 
 def _around(snapshot: Keeping, cache: Cache) -> tuple[Broken, ...]:
@@ -59,28 +81,11 @@ def _around(snapshot: Keeping, cache: Cache) -> tuple[Broken, ...]:
     return around
 
 
-def understand_again(snapshot: Keeping, touched: Iterable[IncidentId], before: Iterable[Broken]) -> tuple[Broken, ...]:
-    """Have the snapshot keep the records of some incidents whose files changed since; what cannot be read now.
-
-    Nothing in them may be out of place, nor anything else have been `before`: that the whole tree of files says.
-    """
-    folders = tuple(f"{layout.folder(incident)}/" for incident in touched)
-    kept = [each for each in before if not each.path.startswith(folders)]
-    anew = understood_anew(snapshot, [each for each in touched if snapshot.has(each)])
-    return tuple(sorted([*kept, *(each for new in anew for each in _take(snapshot, new).broken)]))
-
-
-def _remember(
-    snapshot: Keeping, cache: Cache, incidents: Sequence[IncidentId], found: list[Broken]
-) -> Iterator[IncidentId]:
-    """Take over what is known; the incidents of which nothing is."""
+def _known(snapshot: Keeping, cache: Cache, incidents: Sequence[IncidentId]) -> Mapping[IncidentId, Anew]:
+    """Those of some incidents that another build understood."""
     keys = {incident: key_of(snapshot, incident) for incident in incidents}
     known = cache.get_many(_KIND, keys.values())
-    for incident, key in keys.items():
-        if key in known:
-            found += _take(snapshot, Anew(incident, key, known[key])).broken
-        else:
-            yield incident
+    return {incident: Anew(incident, key, known[key]) for incident, key in keys.items() if key in known}
 
 
 def _take(snapshot: Keeping, anew: Anew) -> Understood:

@@ -14,20 +14,21 @@ from typing import Final, NamedTuple
 
 from farm_gitops.actions.build import Gathered, SiteOf, gathered, request_of
 from farm_gitops.actions.build_memory import understand_again
+from farm_gitops.actions.moved import Moved, moved
 from farm_gitops.actions.tracked import Changed, Tracked, ask_again, track, track_again
-from farm_gitops.git.revisions import FileChange, changed_files, is_on_first_parent_chain
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.publish.build import prepared
 from farm_gitops.publish.output import Progress
 from farm_gitops.publish.site import Site
 from farm_gitops.records import layout
-from farm_gitops.records.layout import Misplaced
+from farm_gitops.records.layout import File, Misplaced
+from farm_gitops.store.cache import NO_CACHE, Cache, cache_of
 from farm_gitops.store.glob import fixed_folder
 from farm_gitops.store.memory import NOTHING_KEPT
 from farm_gitops.store.project import Project
 from farm_gitops.store.source import Worktree
 
-_MANY: Final = 200  # incidents that changed; of more it is quicker to read everything from what is remembered
+_MANY: Final = 200  # paths that changed; of fewer it is quicker to read them than to ask what is remembered
 _MOST: Final = 64 << 20  # bytes of pages; some two thousand, and people look at a few hundred
 _OF_THE_TREE: Final = frozenset({"unsafe-path", "unexpected-file"})  # rules that judge files by what lies beside them
 
@@ -37,6 +38,13 @@ Show = Callable[[Gathered], Gathered]
 
 def _as_it_is(found: Gathered) -> Gathered:
     return found
+
+
+class _Reading(NamedTuple):
+    """What is asked before files are read, and who is told how far that has come."""
+
+    memory: Cache
+    progress: Progress
 
 
 class _Made(NamedTuple):
@@ -135,19 +143,29 @@ class Live:
 
         Raises as `build_site` does.
         """
-        head = self._project.head
-        landed = self._landed(before.found.commit, head)
-        touched = _touched(before.found, {*changed, *(change.path for change in landed or ())})
-        if landed is None or touched is None:
-            return self.begin(progress, before)
+        found, head, paths = before.found, self._project.head, frozenset(changed)
+        asks_memory = found.commit != head or len(paths) > _MANY
+        with cache_of(self._project) if asks_memory and self._wanted.remembers else NO_CACHE as memory:
+            now = moved(self._project, Moved(found.commit, found.past), head, memory)
+            again = self._again(before, paths, now, _Reading(memory, progress)) if now else None
+        return self.begin(progress, before) if again is None else again
+
+    def _again(self, before: LiveSite, paths: frozenset[str], now: Moved, reading: _Reading) -> LiveSite | None:
+        """The site of which some incidents alone are read; None where only a look at everything will do."""
+        touched = _touched(before.found, paths, now)
+        if touched is None:
+            return None
         folders = sorted(map(layout.folder, touched))
         with ThreadPoolExecutor(1) as beside:  # git looks at the files while we do
             asked = beside.submit(ask_again, self._project, before.tracked, folders)
-            found = _found_again(self._project, before.found, touched, head)
-        if found is None:
-            return self.begin(progress, before)
-        read = frozenset(file.path for folder in folders for file in found.snapshot.files_under((folder,)))
-        tracked = track_again(before.tracked, asked.result(), Changed(folders, read, landed))
+            snapshot = before.found.snapshot.after(Worktree(self._project.root), now.past, touched)
+            files = [file for incident in touched for file in snapshot.files_of(incident)]
+            if any(map(_is_out_of_place, files)):
+                return None
+            broken = understand_again(snapshot, reading.memory, touched, before.found.broken, reading.progress)
+        read = frozenset(file.path for file in files)
+        tracked = track_again(before.tracked, asked.result(), Changed(folders, read, now.files))
+        found = before.found._replace(snapshot=snapshot, broken=broken, commit=now.head, past=now.past, seen=None)
         return self._site(found, tracked, before)
 
     def _site(self, found: Gathered, tracked: Tracked, before: LiveSite | None) -> LiveSite:
@@ -156,30 +174,19 @@ class Live:
         site = prepared(replace(request, cache=NOTHING_KEPT), before.site if before else None)
         return LiveSite(found, site, tracked, before.made if before else MadePages())
 
-    def _landed(self, before: str | None, now: str | None) -> tuple[FileChange, ...] | None:
-        """What a head that grew holds otherwise; None where it did not grow from the one before."""
-        repository = self._project.repository
-        if before == now:
-            return ()
-        if repository is None or before is None or now is None or not self._wanted.history:
-            return None
-        if not is_on_first_parent_chain(repository, before, now):
-            return None
-        return changed_files(repository, before, now)
 
-
-def _touched(found: Gathered, paths: Iterable[str]) -> frozenset[IncidentId] | None:
-    """The incidents in which paths lie; None where something else that the site depends on may have changed."""
+def _touched(found: Gathered, paths: Iterable[str], now: Moved) -> frozenset[IncidentId] | None:
+    """The incidents in which something changed; None where something else that the site depends on may have."""
     catalog = found.snapshot.configuration.catalog
-    touched = set()
-    for path in paths:
+    touched = set(now.incidents)
+    for path in {*paths, *(change.path for change in now.files)}:
         incident = layout.incident_of(f"{path}/")
         if incident:
             touched.add(incident)
         elif _matters(path, catalog):
             return None
     is_of_the_tree = any(each.rule in _OF_THE_TREE for each in found.broken)
-    return None if len(touched) > _MANY or (touched and is_of_the_tree) else frozenset(touched)
+    return None if touched and is_of_the_tree else frozenset(touched)
 
 
 def _matters(path: str, catalog: Iterable[str]) -> bool:
@@ -192,14 +199,6 @@ def _meet(path: str, place: str) -> bool:
     return place in {"", path} or path.startswith(f"{place}/") or place.startswith(f"{path}/")
 
 
-def _found_again(
-    project: Project, before: Gathered, touched: frozenset[IncidentId], head: str | None
-) -> Gathered | None:
-    """What the files say now; None where one lies out of place, which only a look at all of them judges."""
-    past = before.past if head == before.commit or head is None else before.past.grown(head)
-    snapshot = before.snapshot.after(Worktree(project.root), past, touched)
-    files = (file for incident in touched for file in snapshot.files_under((layout.folder(incident),)))
-    if any(isinstance(layout.place(file.path), Misplaced) or any(layout.dangers(file)) for file in files):
-        return None
-    broken = understand_again(snapshot, touched, before.broken)
-    return before._replace(snapshot=snapshot, broken=broken, commit=head, past=past, seen=None)
+def _is_out_of_place(file: File) -> bool:
+    """Whether only a look at all files judges this one."""
+    return isinstance(layout.place(file.path), Misplaced) or any(layout.dangers(file))

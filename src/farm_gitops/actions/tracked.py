@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from farm_gitops.actions.build import pending, read_of
 from farm_gitops.actions.unchanged import settings
 from farm_gitops.git.revisions import FileChange
 from farm_gitops.git.state import uncommitted
+from farm_gitops.records import layout
 from farm_gitops.store.project import Project
 from farm_gitops.store.seen import mark
 from farm_gitops.store.snapshot import FileSnapshot
@@ -44,7 +45,7 @@ class Asked(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """What changed: some `folders` in which `read` are the files now, and what a newer head holds otherwise."""
+    """What changed: in some incidents' `folders`, in which `read` are the files now, and in what the head holds."""
 
     folders: Sequence[str]
     read: frozenset[str]
@@ -58,18 +59,17 @@ def track(project: Project, snapshot: FileSnapshot) -> Tracked:
 
 
 def ask_again(project: Project, before: Tracked, folders: Sequence[str]) -> Asked:
-    """What git says now where only files in some folders changed; where its index or settings did, of all files."""
+    """What git says now: of files in some incidents' folders; of all where its index or settings changed."""
     marks = marks_of(project)
     return Asked(_differing(project, before, folders, marks), marks)
 
 
 def track_again(before: Tracked, asked: Asked, changed: Changed) -> Tracked:
     """What git says now."""
-    inside = tuple(f"{folder}/" for folder in changed.folders)
     return Tracked(
         asked.differing,
         _landed(before.landed, changed.landed),
-        _outside(before.read, inside) | changed.read,
+        _outside(before.read, changed.folders) | changed.read,
         before.has_head,
         asked.marks,
     )
@@ -89,8 +89,7 @@ def _differing(project: Project, before: Tracked, folders: Sequence[str], marks:
         return project.uncommitted()
     if not folders:
         return before.differing
-    inside = tuple(f"{folder}/" for folder in folders)
-    return _outside(before.differing, inside) | uncommitted(project.repository, tuple(folders))
+    return _outside(before.differing, folders) | uncommitted(project.repository, tuple(folders))
 
 
 def marks_of(project: Project) -> Marks:
@@ -102,5 +101,12 @@ def marks_of(project: Project) -> Marks:
     return tuple(tuple(mark(file)) for file in files)
 
 
-def _outside(paths: frozenset[str], inside: tuple[str, ...]) -> frozenset[str]:
-    return paths - {path for path in paths if path.startswith(inside)}
+def _outside(paths: frozenset[str], folders: Iterable[str]) -> frozenset[str]:
+    """The paths that lie in none of some incidents' folders."""
+    inside = set(folders)
+    return frozenset(path for path in paths if _folder(path) not in inside)
+
+
+def _folder(path: str) -> str:
+    incident = layout.incident_of(path)
+    return layout.folder(incident) if incident else ""

@@ -11,7 +11,7 @@ from farm_gitops.git.diff import FileChange
 from farm_gitops.git.identity import Identity
 from farm_gitops.git.log import Commit
 from farm_gitops.git.objects import Blobs
-from farm_gitops.git.revisions import Authored, LandedStep, landed_in
+from farm_gitops.git.revisions import Authored, LandedStep, first_parent_line, first_parent_steps, landed_in
 from farm_gitops.git.runner import Repository
 from farm_gitops.model.history import HistoryStep, Standing
 from farm_gitops.model.incident import IncidentId
@@ -21,7 +21,7 @@ from farm_gitops.records import layout
 from farm_gitops.records.decode import decode_incident
 from farm_gitops.records.folder import WhoAdded
 from farm_gitops.records.layout import EntryFile
-from farm_gitops.store.history_memory import known_history, newer_history
+from farm_gitops.store.history_memory import Known, known_history, newer_history
 from farm_gitops.store.memory import NOTHING_KEPT, Cache
 
 WhatLanded = Callable[[IncidentId], tuple[HistoryStep, ...] | None]
@@ -29,11 +29,15 @@ WhatLanded = Callable[[IncidentId], tuple[HistoryStep, ...] | None]
 
 
 class Past(NamedTuple):
-    """What a snapshot is told of history; `grown` tells it up to a commit that grew from the one it was told up to."""
+    """What a snapshot is told of history.
+
+    `grown` tells it up to a commit that grew from the one it was told up to, `elsewhere` up to any other.
+    """
 
     who_added: WhoAdded
     what_landed: WhatLanded
     grown: Callable[[str], Past]
+    elsewhere: Callable[[str, Cache], Past]
 
 
 def no_origins(path: str) -> Origin | None:  # noqa: ARG001 - a WhoAdded that knows nothing
@@ -46,8 +50,8 @@ def nothing_known(incident: IncidentId) -> tuple[HistoryStep, ...] | None:  # no
     return None
 
 
-def _no_past(commit: str = "") -> Past:  # noqa: ARG001 - as one that has grown
-    return Past(no_origins, nothing_known, _no_past)
+def _no_past(commit: str = "", memory: Cache = NOTHING_KEPT) -> Past:  # noqa: ARG001 - as one that has grown
+    return Past(no_origins, nothing_known, _no_past, _no_past)
 
 
 NO_PAST: Final = _no_past()
@@ -58,22 +62,7 @@ def past(repository: Repository, commit: str, memory: Cache = NOTHING_KEPT) -> P
 
     What an earlier commit was asked for is not read again.
     """
-
-    @cache
-    def everything() -> _Told:
-        return _told(known_history(repository, commit, memory, _read))
-
-    return _past(lambda _: everything(), partial(_grown, repository, commit, everything))
-
-
-def _grown(repository: Repository, before: str, told: Callable[[], _Told], commit: str) -> Past:
-    """The past up to a later commit, of which only the new steps are read."""
-
-    @cache
-    def everything() -> _Told:
-        return told().then(_read(repository, newer_history(repository, before, commit)))
-
-    return _past(lambda _: everything(), partial(_grown, repository, commit, everything))
+    return _Reader(repository).up_to(commit, memory)
 
 
 def past_of_few(repository: Repository, commit: str) -> Past:
@@ -83,15 +72,65 @@ def past_of_few(repository: Repository, commit: str) -> Past:
     def one(incident: IncidentId) -> _Told:
         return _told([_read(repository, landed_in(repository, commit, layout.folder(incident)))])
 
-    return _past(one, partial(past_of_few, repository))
+    def elsewhere(other: str, _: Cache = NOTHING_KEPT) -> Past:
+        return past_of_few(repository, other)
+
+    return _past(one, elsewhere, elsewhere)
 
 
-def _past(told: Callable[[IncidentId], _Told], grown: Callable[[str], Past]) -> Past:
+class _Reader:
+    """Reads the history of one repository, each stretch once, whichever commits it is asked for."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository: Final = repository
+        self._held: Final[dict[str, _Stretch]] = {}
+
+    def up_to(self, commit: str, memory: Cache) -> Past:
+        """The past as of a commit."""
+
+        @cache
+        def everything() -> _Told:
+            return _told(known_history(self._repository, commit, Known(memory, self._held), _read))
+
+        return self._past(commit, everything)
+
+    def _grown(self, before: str, told: Callable[[], _Told], commit: str) -> Past:
+        """The past up to a later commit, of which only the new steps are read."""
+
+        @cache
+        def everything() -> _Told:
+            return told().then(_read(self._repository, newer_history(self._repository, before, commit)))
+
+        return self._past(commit, everything)
+
+    def _past(self, commit: str, told: Callable[[], _Told]) -> Past:
+        return _past(lambda _: told(), partial(self._grown, commit, told), self.up_to)
+
+
+def _past(
+    told: Callable[[IncidentId], _Told], grown: Callable[[str], Past], elsewhere: Callable[[str, Cache], Past]
+) -> Past:
     def who_added(path: str) -> Origin | None:
         incident = layout.incident_of(path)
         return told(incident).origins.get(path) if incident else None
 
-    return Past(who_added, lambda incident: told(incident).steps(incident), grown)
+    return Past(who_added, lambda incident: told(incident).steps(incident), grown, elsewhere)
+
+
+def landed_apart(repository: Repository, one: str, other: str) -> frozenset[IncidentId] | None:
+    """The incidents in which a step landed that only one of two lines of first parents has; both are full ids.
+
+    What git knows of all others is the same at both. None where the lines have nothing in common.
+    """
+    lines = [first_parent_line(repository, None, end) for end in (one, other)]
+    shared = [here for here, there in zip(*lines, strict=False) if here == there]
+    return landed_since(repository, shared[-1], one) | landed_since(repository, shared[-1], other) if shared else None
+
+
+def landed_since(repository: Repository, start: str, end: str) -> frozenset[IncidentId]:
+    """The incidents in which something landed after the commit `start` up to `end`, which grew from it."""
+    steps = first_parent_steps(repository, start, end)
+    return frozenset(incident for step in steps for incident in _by_incident(step.files))
 
 
 class _Changed(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, islice, pairwise
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from farm_gitops.git.revisions import (
     Authored,
@@ -40,18 +40,27 @@ class _Part(NamedTuple):
         return f"{self.start} {self.end}"
 
 
+class Known(NamedTuple, Generic[Stretch]):
+    """The parts that were read before: of this process by their keys, of others in the cache."""
+
+    memory: Cache
+    held: dict[str, Stretch]
+
+
 def known_history(
-    repository: Repository, commit: str, memory: Cache, read: Callable[[Repository, History], Stretch]
+    repository: Repository, commit: str, known: Known[Stretch], read: Callable[[Repository, History], Stretch]
 ) -> Iterator[Stretch]:
     """What `read` makes of each part of all history up to a commit, oldest first; known parts are not read again."""
-    parts = _parts(first_parent_line(repository, None, commit))
-    known = memory.get_many(_KIND, [part.key for part in parts])
-    for is_known, group in groupby(parts, key=lambda part: part.key in known):
-        if is_known:
-            # The cache answers with what this very program put there for this user, and with nothing else.
-            yield from (pickle.loads(known[part.key]) for part in group)  # noqa: S301
-        else:
-            yield from _read_parts(repository, list(group), memory, read)
+    parts, held = _parts(first_parent_line(repository, None, commit)), known.held
+    kept = known.memory.get_many(_KIND, [part.key for part in parts if part.key not in held])
+    # The cache answers with what this very program put there for this user, and with nothing else.
+    held.update((key, pickle.loads(stretch)) for key, stretch in kept.items())  # noqa: S301
+    for is_held, group in groupby(parts, key=lambda part: part.key in held):
+        some = list(group)
+        if not is_held:
+            found = _read_parts(repository, some, known.memory, read)
+            held.update((part.key, stretch) for part, stretch in zip(some, found, strict=True))
+        yield from (held[part.key] for part in some)
 
 
 def _read_parts(

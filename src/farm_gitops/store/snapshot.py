@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from itertools import groupby
 from typing import Final
@@ -125,8 +125,8 @@ class FileSnapshot:
         return tuple(file for file in found if file.mode in layout.READABLE_MODES)
 
     def folder(self, incident: IncidentId) -> Folder:
-        """One incident's files, decoded; only its own folder is listed, unless all have been already."""
-        folder = read_folder(incident, self._files_of(incident), self.read, self._who_added, self._recall)
+        """One incident's files, decoded."""
+        folder = read_folder(incident, self.files_of(incident), self.read, self._who_added, self._recall)
         folder.history = self._what_landed(incident)
         return folder
 
@@ -136,11 +136,12 @@ class FileSnapshot:
 
     def contents(self, incident: IncidentId) -> str:
         """What tells an incident's files, as they are now, from all others: their paths, modes, sizes and contents."""
-        files = self._files_of(incident)
+        files = self.files_of(incident)
         told = (f"{file.path}\0{file.mode}\0{file.size}\0{self._source.content_id(file.path)}\n" for file in files)
         return hashlib.sha256("".join(told).encode("utf-8", "surrogateescape")).hexdigest()
 
-    def _files_of(self, incident: IncidentId) -> tuple[File, ...]:
+    def files_of(self, incident: IncidentId) -> tuple[File, ...]:
+        """The files of one incident, sorted by path; only its own folder is listed, unless all have been already."""
         is_listed = "files" in self.__dict__
         return self._by_incident.get(incident, ()) if is_listed else self._source.files(layout.folder(incident))
 
@@ -200,6 +201,11 @@ class Keeping(FileSnapshot):
     def _kept(self) -> dict[IncidentId, IncidentRecord | None]:
         return {}
 
+    @cached_property
+    def _listed(self) -> Mapping[IncidentId, tuple[File, ...]]:
+        """The files of incidents that were looked at one by one."""
+        return {}
+
     def keep(self, incident: IncidentId, undated: IncidentRecord | None) -> None:
         """Take over what the files of an incident were understood to say before; None where they say nothing."""
         self._kept[incident] = undated and dated(undated, self._who_added, self._what_landed(incident))
@@ -211,8 +217,8 @@ class Keeping(FileSnapshot):
 
     def without_past(self) -> Keeping:
         """The same files, as far as they were listed here, for whoever does not ask what git knows of them."""
-        files = Keeping(self._source, no_origins, self._recall)
-        vars(files).update({name: vars(self)[name] for name in ("files", "_by_incident") if name in vars(self)})
+        files, listings = Keeping(self._source, no_origins, self._recall), ("files", "_by_incident", "_listed")
+        vars(files).update({name: vars(self)[name] for name in listings if name in vars(self)})
         return files
 
     def take(self, incident: IncidentId) -> IncidentRecord | None:
@@ -221,29 +227,42 @@ class Keeping(FileSnapshot):
         del self._kept[incident]
         return record
 
-    def after(self, source: Source, told: Past, touched: Collection[IncidentId]) -> Keeping:
+    def after(self, source: Source, told: Past, touched: Set[IncidentId]) -> Keeping:
         """The state of another source that differs from this in some incidents alone, of which nothing is known yet."""
         return Keeping(source, told.who_added, self._recall, told.what_landed)._as_well_as(self, touched)
 
     def copy(self) -> Keeping:
         """The same, into which other records can be put."""
         again = Keeping(self._source, self._who_added, self._recall, self._what_landed)
-        return again._as_well_as(self, ())
+        return again._as_well_as(self, frozenset())
 
-    def _as_well_as(self, other: Keeping, touched: Collection[IncidentId]) -> Keeping:
+    def _as_well_as(self, other: Keeping, touched: Set[IncidentId]) -> Keeping:
         """With all that another one knows of the same files, but for some incidents."""
         self.configuration_document, self.catalog_documents = other.configuration_document, other.catalog_documents
         self.catalog, self.theme = other.catalog, other.theme
-        there = {each for each in touched if self.has(each) or self._is_a_folder(each)}
-        self._ids = tuple(sorted(other._known.difference(touched) | there))
+        self._listed = {each: self._source.files(layout.folder(each)) for each in touched}
+        there = {each for each in touched if self._is_listed(each)}
+        self._ids = tuple(sorted(other._known.difference(touched) | there.union(self._folders(touched - there))))
         self._kept, self.made_of = dict(other._kept), dict(other.made_of)
         for incident in touched:
             self._kept.pop(incident, None)
             self.made_of.pop(incident, None)
         return self
 
-    def _is_a_folder(self, incident: IncidentId) -> bool:
-        return incident.name in self._source.folders(f"{layout.INCIDENTS}/{incident.organization}")
+    def _is_listed(self, incident: IncidentId) -> bool:
+        """Whether files were found in its folder; one that has the name of the folder is none."""
+        folder = layout.folder(incident)
+        return any(file.path != folder for file in self._listed[incident])
+
+    def _folders(self, incidents: Set[IncidentId]) -> Iterator[IncidentId]:
+        """Those that have a folder, whatever lies in it."""
+        for organization in {each.organization for each in incidents}:
+            names = self._source.folders(f"{layout.INCIDENTS}/{organization}")
+            yield from incidents & {IncidentId(organization, name) for name in names}
+
+    def files_of(self, incident: IncidentId) -> tuple[File, ...]:
+        """See `FileSnapshot`."""
+        return self._listed[incident] if incident in self._listed else super().files_of(incident)
 
     def records(self) -> Iterator[IncidentRecord]:
         """See `Snapshot`."""
