@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Final, NamedTuple
@@ -85,11 +85,20 @@ class Site:
             yield from group.pages(self)
 
     def find(self, path: str) -> Page | None:
-        """The page at a path, or None; no other is prepared but those of its incident or its group."""
+        """The page at a path, or None; no other is prepared but those of its incident, or those before it in its group.
+
+        For one thread at a time.
+        """
         incident = address.incident_at(path)
         record = self.world.record_of.get(incident) if incident else None
-        pages = _of_incident(self, record) if record else _of_groups(self, path)
-        return next((page for page in pages if page.path == path), None)
+        if record:
+            return next((page for page in _of_incident(self, record) if page.path == path), None)
+        groups = (self._prepared[group] for group in GROUPS if path.startswith(group.places))
+        return next(filter(None, (group.find(path) for group in groups)), None)
+
+    @cached_property
+    def _prepared(self) -> Mapping[Group, _Prepared]:
+        return {group: _Prepared(group.pages(self)) for group in GROUPS}
 
     @cached_property
     def machines(self) -> Machines:
@@ -128,6 +137,20 @@ class Site:
     def asset(self, name: str) -> bytes:
         """A file that is copied as it is."""
         return self.templates.asset(name)
+
+
+class _Prepared:
+    """Pages that are prepared together, each once, as far as somebody asks for them."""
+
+    def __init__(self, pages: Iterator[Page]) -> None:
+        self._coming: Final = pages
+        self._come: Final[dict[str, Page]] = {}
+
+    def find(self, path: str) -> Page | None:
+        """The page at a path, or None."""
+        while path not in self._come and (page := next(self._coming, None)):
+            self._come[page.path] = page
+        return self._come.get(path)
 
 
 def _assets(site: Site) -> Iterator[Page]:
@@ -208,12 +231,6 @@ def _for_hosts(site: Site) -> Iterator[Page]:
     )
     yield Page("_headers", headers.encode)
     yield Page(".nojekyll", bytes)
-
-
-def _of_groups(site: Site, path: str) -> Iterator[Page]:
-    for group in GROUPS:
-        if path.startswith(group.places):
-            yield from group.pages(site)
 
 
 def _index(site: Site) -> Iterator[Page]:
