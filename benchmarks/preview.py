@@ -4,12 +4,14 @@
     python -m benchmarks.preview --most 1000 --no-browser
 
 Each save puts a whole new update beside others and renames it into its place, as editors do; the next one comes some
-seconds after it. Milliseconds of the clock.
+seconds after it. Milliseconds of the clock. Then git switches to a branch on which every third incident has another
+title, and back: from the end of `git switch` until the pages of the first and the last of them show it.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -34,6 +36,9 @@ SIZES: Final = (Size(1_000), Size(10_000))
 _PATIENCE: Final = 300.0  # seconds until the first site is there
 _REST: Final = 3.0  # seconds between two saves, as a person leaves them; all of it has come to rest by then
 _TARGETS: Final = {1_000: "100 ms", 10_000: "400 ms"}
+_SWITCHED: Final = "3,000 ms each"
+_ELSEWHERE: Final = b"Elsewhere"
+_SOMEBODY: Final = ("-c", "user.name=Alice", "-c", "user.email=alice@acme.example")
 
 
 class Served(NamedTuple):
@@ -121,6 +126,36 @@ def _shown(served: Served, ear: ClientConnection, page: str) -> Callable[[str], 
     return is_shown
 
 
+def switches(served: Served, place: Path) -> list[float]:
+    """To the branch that `branch_off` made, which was never read; back; and the same again."""
+    thirds = _thirds(place)
+    pages = [f"/{folder.relative_to(place)}/index.html" for folder in (thirds[0], thirds[-1])]
+    times = []
+    for branch in ("side", "main") * 2:
+        time.sleep(_REST)
+        git(place, "switch", "--quiet", branch)
+        began = time.perf_counter()
+        while {_ELSEWHERE in served.get(page) for page in pages} != {branch == "side"}:
+            pass
+        times.append((time.perf_counter() - began) * 1000)
+    return times
+
+
+def branch_off(place: Path) -> int:
+    """Make the branch `side`, on which every third incident has another title; how many have."""
+    git(place, "switch", "--quiet", "--force-create", "side")
+    for folder in _thirds(place):
+        facts = folder / "incident.yaml"
+        facts.write_bytes(re.sub(rb"^title: ", b"title: %b " % _ELSEWHERE, facts.read_bytes(), flags=re.MULTILINE))
+    git(place, *_SOMEBODY, "commit", "--quiet", "--all", "--message", "Other titles")
+    git(place, "switch", "--quiet", "main")
+    return len(_thirds(place))
+
+
+def _thirds(place: Path) -> list[Path]:
+    return sorted(place.glob("incidents/*/*"))[::3]
+
+
 def _saves(place: Path, count: int) -> Iterator[tuple[str, Callable[[], None], str]]:
     """Updates of incidents all over the repository: the page that shows each, how it is saved, and its text."""
     folders = sorted(place.glob("incidents/*/*"))
@@ -156,6 +191,7 @@ def main() -> None:
         place = repository(size, given.cache)
         git(place, "reset", "--quiet", "--hard", "main")
         git(place, "clean", "--quiet", "-d", "--force", "incidents")
+        incidents = branch_off(place)
         began = time.perf_counter()
         with serving(place) as served:
             print(f"{size.incidents:,} incidents: the first page after {time.perf_counter() - began:.1f} s")
@@ -163,6 +199,9 @@ def main() -> None:
                 times = measure(served, place, given.saves)
                 spread = f"median {median(times):.0f} ms, p90 {quantiles(times, n=10)[8]:.0f} ms"
                 print(f"  {name:<20} {spread}   (to reach: {_TARGETS[size.incidents]})")
+            git(place, "clean", "--quiet", "-d", "--force", "incidents")
+            took = ", ".join(f"{each:,.0f}" for each in switches(served, place))
+            print(f"  {'switch of branch':<20} {took} ms, {incidents:,} incidents each   (to reach: {_SWITCHED})")
 
 
 if __name__ == "__main__":

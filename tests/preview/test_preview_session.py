@@ -134,6 +134,18 @@ def test_commits_that_come_in_are_told_step_by_step_and_by_their_authors(watched
     assert {event.teller.person for event in events} == {"bob"}
 
 
+def test_of_very_many_changes_the_pages_come_before_the_events(world: GitWorld, tmp_path: Path) -> None:
+    many = [f"incidents/acme/2026-11-25-mail-{number}-is-late" for number in range(session._FEW + 1)]
+    watched = Watched(world.top, tmp_path)
+    watched.session.page("index.html")
+    world.commit({f"{each}/incident.yaml": plain("Mail is late", "P3", "open", "2026-11-25") for each in many})
+    turns = list(watched.session.look((), lambda *_: None))
+    assert "index.html" in turns[0].changed | turns[1].changed
+    assert [len(turn.events) for turn in turns] == [*[0] * (len(turns) - 1), len(many)]
+    assert pages_of(watched.session) == clean_build(world.top, tmp_path / "clean")
+    assert watched.look().events == ()
+
+
 def test_a_merge_that_has_our_line_on_its_other_side_is_told_as_one_step(watched: Watched, world: GitWorld) -> None:
     world.git("switch", "--quiet", "--create", "theirs")
     world.commit({f"{NEW}/incident.yaml": plain("Mail is late", "P3", "open", "2026-11-25")})

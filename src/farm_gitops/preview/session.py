@@ -21,6 +21,7 @@ from farm_gitops.git.revisions import contains
 from farm_gitops.git.runner import GitFailed, Repository
 from farm_gitops.git.state import unfinished
 from farm_gitops.model.events import Event
+from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
 from farm_gitops.preview.contract import FindingJson
@@ -151,14 +152,23 @@ class Session:
         if before is not None and not was_stuck and made.is_as(before):
             return
         self._current = made
-        is_reload = before is not None and made.is_sideways and before.seen.contents != made.seen.contents
-        events = self._told(None if is_reload else before, made)
-        if is_reload:
+        if before is not None and made.is_sideways and before.seen.contents != made.seen.contents:
+            self._told(None, made)
             yield Turn((), made.seen.configuration, *_NONE, made.findings, is_reload=True)
-            return
+        else:
+            yield from self._turns_to(made, before)
+
+    def _turns_to(self, made: ShownSite, before: ShownSite | None) -> Iterator[Turn]:
+        """What happened, and the pages that differ: first what people wait for most."""
+        # What happened to thousands takes longer to tell than to show.
+        tells_last = before is not None and len(_differing(before.seen, made.seen)) > _FEW
+        configuration, findings = made.seen.configuration, made.findings
+        events = () if tells_last else self._told(before, made)
         for pages in self._pages(before, made):
-            yield Turn(events, made.seen.configuration, *pages, made.findings)
+            yield Turn(events, configuration, *pages, findings)
             events = ()
+        if tells_last:
+            yield Turn(self._told(before, made), configuration, *_NONE, findings)
 
     def _told(self, before: ShownSite | None, made: ShownSite) -> tuple[Event, ...]:
         if before is None:
@@ -171,8 +181,7 @@ class Session:
         if before is None:
             yield Differing(frozenset({address.DASHBOARD}), frozenset())
             return
-        old, new = before.seen.contents, made.seen.contents
-        differing = {incident for incident, _ in old.items() ^ new.items()}
+        differing = _differing(before.seen, made.seen)
         viewed = self._viewed.latest_first()
         first = dict.fromkeys(path for path in viewed if address.incident_at(path) in differing)
         first.update(dict.fromkeys(map(address.incident, differing)) if len(differing) <= _FEW else {})
@@ -260,6 +269,11 @@ def _grew(repository: Repository, before: str, now: str) -> bool:
         return contains(repository, now, before)
     except GitFailed:
         return False
+
+
+def _differing(before: Seen, now: Seen) -> frozenset[IncidentId]:
+    """The incidents whose files say something else."""
+    return frozenset(incident for incident, _ in before.contents.items() ^ now.contents.items())
 
 
 def _seen(found: Gathered) -> Seen:
