@@ -5,8 +5,11 @@ from __future__ import annotations
 import shutil
 import weakref
 from pathlib import Path
+from random import Random
 
+import build_events
 import pytest
+from build_events import attach, declare, merge, move, update
 from git_world import GitWorld
 from preview_world import NOON, Heard, clean_build, pages_of
 from site_world import plain
@@ -132,6 +135,28 @@ def test_commits_that_come_in_are_told_step_by_step_and_by_their_authors(watched
     events = watched.look().events
     assert [event.details["newStatus"] for event in events] == ["identified", "resolved"]
     assert {event.teller.person for event in events} == {"bob"}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_lands_is_told_as_events_since_tells_it(tmp_path: Path, seed: int) -> None:
+    site, random = build_events.Site(tmp_path / "site"), Random(seed)
+    watched = Watched(site.root, tmp_path)
+    project, told = find_project(site.root), set[str]()
+    for _ in range(4):
+        before = project.head
+        for land in random.choices((update, declare, move, attach, merge), k=random.randint(1, 3)):
+            land(site, random)
+        since = events_to_worktree(project, before or "", NOON).events
+        assert watched.look().events == tuple(event for event in since if event.id not in told)
+        told.update(event.id for event in since)
+
+
+def test_an_update_that_breaks_on_the_way_is_told_once_it_can_be_read(watched: Watched, world: GitWorld) -> None:
+    facts = (world.top / ACTIVE / "incident.yaml").read_text()
+    world.commit({f"{ACTIVE}/incident.yaml": "title: [\n"})
+    assert watched.look_at_broken().events == ()
+    world.commit({f"{ACTIVE}/incident.yaml": facts.replace("status: investigating", "status: identified")})
+    assert [event.details["newStatus"] for event in watched.look().events] == ["identified"]
 
 
 def test_of_very_many_changes_the_pages_come_before_the_events(world: GitWorld, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from farm_gitops.actions.build import pending, read_of
@@ -101,10 +101,13 @@ def marks_of(project: Project) -> Marks:
     return tuple(tuple(mark(file)) for file in files)
 
 
-def _outside(paths: frozenset[str], folders: Iterable[str]) -> frozenset[str]:
+def _outside(paths: frozenset[str], folders: Sequence[str]) -> frozenset[str]:
     """The paths that lie in none of some incidents' folders."""
-    inside = set(folders)
-    return frozenset(path for path in paths if _folder(path) not in inside)
+    if len(folders) > _MANY:
+        inside = frozenset(folders)
+        return frozenset(path for path in paths if _folder(path) not in inside)
+    starts = tuple(f"{folder}/" for folder in folders)  # of few, this asks at a tenth of the cost
+    return paths - {path for path in paths if path.startswith(starts)}
 
 
 def _folder(path: str) -> str:

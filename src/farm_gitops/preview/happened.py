@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
+from functools import partial
 from typing import Final, NamedTuple
 
 from farm_gitops.errors import FarmError
@@ -12,20 +13,29 @@ from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
 from farm_gitops.model.snapshot import IncidentRecord
-from farm_gitops.store.events import events_to_worktree, net_events_to_worktree, somebody
+from farm_gitops.records.folder import undated
+from farm_gitops.store.events import NOT_KNOWN, Ends, events_to_worktree, net_events_to_worktree, somebody
 from farm_gitops.store.project import Project
 
 
 class Seen(NamedTuple):
     """The incidents at a moment (None: there, and cannot be read); `head` is the commit that is checked out.
 
-    Where `contents` has the same twice, the files of an incident say the same.
+    Where `contents` has the same twice, the files of an incident say the same. Of those that are `pending` the head
+    holds something else; of those that are `broken` a file cannot be read, and the record is what it said before.
     """
 
     head: str | None
     configuration: Configuration
     records: Mapping[IncidentId, IncidentRecord | None]
     contents: Mapping[IncidentId, str]
+    pending: frozenset[IncidentId]
+    broken: frozenset[IncidentId]
+
+    def landed(self, incidents: Set[IncidentId]) -> Mapping[IncidentId, IncidentRecord]:
+        """What those of some incidents say that are as the head holds them, without what git knows."""
+        found = {each: self.records.get(each) for each in incidents - self.pending}
+        return {incident: undated(record) for incident, record in found.items() if record}
 
 
 class Story:
@@ -35,6 +45,7 @@ class Story:
         self._project: Final = project
         self._last: Final[dict[IncidentId, IncidentRecord | None]] = {}
         self._contents: Final[dict[IncidentId, str]] = {}
+        self._seen: Seen | None = None
         self._told: Final[set[str]] = set()
         self._who: Identity | None = None
 
@@ -51,6 +62,7 @@ class Story:
         self._contents.clear()
         self._last.update(seen.records)
         self._contents.update(seen.contents)
+        self._seen = seen
         if seen.head is not None and self._project.uncommitted():
             self._told.update(event.id for event in self._from_git(seen.head, now) or ())
 
@@ -59,14 +71,21 @@ class Story:
         differing = frozenset(each for each in seen.records if self._contents.get(each, "") != seen.contents.get(each))
         # Of one that could not be read in the beginning nobody knows what it said.
         known = {each for each in differing if each not in self._last or self._last[each] is not None}
-        landed = self._from_git(before, now) if before not in {None, seen.head} and known else None
+        has_moved = before not in {None, seen.head} and bool(known)
+        landed = self._from_git(before, now, self._ends(before, seen, known)) if has_moved else None
         found = list(self._differences(seen, known, now)) if landed is None else landed
         self._remember(seen, differing)
         fresh = tuple(event for event in found if event.incident in known and event.id not in self._told)
         self._told.update(event.id for event in fresh)
         return fresh
 
+    def _ends(self, since: str | None, seen: Seen, incidents: set[IncidentId]) -> Ends:
+        """What the commits of before and of now say, as far as that was seen; of what broke, what it said before."""
+        before = self._seen.landed(incidents) if self._seen and self._seen.head == since else {}
+        return Ends(before, seen.landed(incidents - seen.broken), seen.head)
+
     def _remember(self, seen: Seen, differing: frozenset[IncidentId]) -> None:
+        self._seen = seen
         for incident in differing:
             self._contents[incident] = seen.contents.get(incident, "")
             record = seen.records[incident]
@@ -82,11 +101,11 @@ class Story:
         for incident in sorted(incidents):
             yield from events(self._last.get(incident), seen.records[incident], tellers)
 
-    def _from_git(self, since: str | None, now: Moment) -> list[Event] | None:
+    def _from_git(self, since: str | None, now: Moment, ends: Ends = NOT_KNOWN) -> list[Event] | None:
         """What commits brought since another, step by step if possible; None where git cannot say."""
         if since is None:
             return None
-        for told in (events_to_worktree, net_events_to_worktree):
+        for told in (partial(events_to_worktree, ends=ends), net_events_to_worktree):
             try:
                 return [*told(self._project, since, now).events]
             except FarmError:

@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Final, NamedTuple
 
 from farm_gitops.actions.build import Gathered, SiteOf
-from farm_gitops.actions.live import Live
+from farm_gitops.actions.live import Live, LiveSite
 from farm_gitops.actions.tracked import marks_of
 from farm_gitops.errors import FarmError
 from farm_gitops.git.revisions import contains
@@ -213,7 +213,9 @@ class Session:
         held = self._held
         assert held is not None  # Live asks for what to show whenever it makes a site
         findings = findings_of(live.found.snapshot, live.found.broken)
-        made = ShownSite(live, _seen(held.found), held.broken, findings, is_sideways=self._is_sideways(live.found))
+        made = ShownSite(
+            live, _seen(held.found, live), held.broken, findings, is_sideways=self._is_sideways(live.found)
+        )
         has_new_look = before is None or before.live.site.inputs.common != live.site.inputs.common
         for path in made.kinds() if has_new_look and live.found.snapshot.theme else ():
             made.page(path)  # so that a template that cannot be shown is found before anybody looks at a page
@@ -276,7 +278,13 @@ def _differing(before: Seen, now: Seen) -> frozenset[IncidentId]:
     return frozenset(incident for incident, _ in before.contents.items() ^ now.contents.items())
 
 
-def _seen(found: Gathered) -> Seen:
-    snapshot = found.snapshot
+def _seen(shown: Gathered, live: LiveSite) -> Seen:
+    snapshot = shown.snapshot
     records = {incident: snapshot.record(incident) for incident in snapshot.ids()}
-    return Seen(found.commit, snapshot.configuration, records, dict(snapshot.made_of))
+    pending, broken = _incidents(live.tracked.pending), _incidents(each.path for each in live.found.broken)
+    return Seen(shown.commit, snapshot.configuration, records, dict(snapshot.made_of), pending, broken)
+
+
+def _incidents(paths: Iterable[str]) -> frozenset[IncidentId]:
+    """Those in which some paths lie."""
+    return frozenset(filter(None, map(layout.incident_of, paths)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Final, NamedTuple
 
 from farm_gitops.model.snapshot import IncidentRecord
@@ -76,6 +76,7 @@ class Site:
         self.own_assets: Final = own_assets
         self.templates: Final = templates
         self.frame: Final[Frame] = frame(world)
+        self._prepared: Final = cache(self._prepare)
 
     def pages(self) -> Iterator[Page]:
         """Every file of the site."""
@@ -93,12 +94,11 @@ class Site:
         record = self.world.record_of.get(incident) if incident else None
         if record:
             return next((page for page in _of_incident(self, record) if page.path == path), None)
-        groups = (self._prepared[group] for group in GROUPS if path.startswith(group.places))
+        groups = (self._prepared(group) for group in GROUPS if path.startswith(group.places))
         return next(filter(None, (group.find(path) for group in groups)), None)
 
-    @cached_property
-    def _prepared(self) -> Mapping[Group, _Prepared]:
-        return {group: _Prepared(group.pages(self)) for group in GROUPS}
+    def _prepare(self, group: Group) -> _Prepared:
+        return _Prepared(group.pages(self))
 
     @cached_property
     def machines(self) -> Machines:

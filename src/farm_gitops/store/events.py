@@ -35,6 +35,20 @@ class Told(NamedTuple):
     incidents: Mapping[IncidentId, Incident]
 
 
+class Ends(NamedTuple):
+    """What incidents say where a walk begins and in the commit `last`, as far as somebody knows: it is not read again.
+
+    Records of files alone, without what git knows (see `undated`).
+    """
+
+    before: Mapping[IncidentId, IncidentRecord]
+    after: Mapping[IncidentId, IncidentRecord]
+    last: str | None
+
+
+NOT_KNOWN: Final = Ends({}, {}, None)
+
+
 def landed_events(project: Project, since: str, until: str = "HEAD", done: Done = _nobody_asks) -> Told:
     """What happened after the commit `since` up to `until`, as far as it may be told in the light of `until`.
 
@@ -47,10 +61,15 @@ def landed_events(project: Project, since: str, until: str = "HEAD", done: Done 
         return Told(walk.fit_to_tell(told), end.configuration, walk.facts())
 
 
-def events_to_worktree(project: Project, since: str, now: Moment, done: Done = _nobody_asks) -> Told:
-    """The same up to the working tree; what is not committed yet, git's user does at the moment `now`."""
+def events_to_worktree(
+    project: Project, since: str, now: Moment, done: Done = _nobody_asks, ends: Ends = NOT_KNOWN
+) -> Told:
+    """The same up to the working tree; what is not committed yet, git's user does at the moment `now`.
+
+    `ends` tells incidents as they are in the commit `since`, and in what was the last one when somebody looked.
+    """
     first, last = _required_line(project, since, "HEAD")
-    walk = _Walk()
+    walk = _Walk(ends if ends.last == last else ends._replace(after={}))
     committed = tuple(_landed(walk, project, (first, last), done))
     with working(project, last) as files:
         pending = tuple(walk.tell(files.step, somebody(now)))
@@ -88,23 +107,27 @@ def _landed(walk: _Walk, project: Project, ends: tuple[str, str], done: Done) ->
     with landed_files(project, *ends) as steps:
         for number, step in enumerate(steps, 1):
             done(number, total)
-            yield from walk.tell(step.files.step, _author(step.landed.authored, step.files.step.policy))
+            landing = _author(step.landed.authored, step.files.step.policy)
+            yield from walk.tell(step.files.step, landing, is_last=number == total)
 
 
 class _Walk:
     """The incidents that a walk along history has met, as they were when they could last be read."""
 
-    def __init__(self) -> None:
+    def __init__(self, ends: Ends = NOT_KNOWN) -> None:
+        self._ends: Final = ends
         self._last: Final[dict[IncidentId, IncidentRecord | None]] = {}
 
-    def tell(self, step: Step, landing: Teller) -> Iterator[Event]:
+    def tell(self, step: Step, landing: Teller, *, is_last: bool = False) -> Iterator[Event]:
         """What a step does to each incident that it touches; `landing` tells what no commit of it has an author for.
 
-        Between a file that breaks and its repair nothing happened but what the two readable states say.
+        Between a file that breaks and its repair nothing happened but what the two readable states say. The step that
+        is the last to land leaves what is known of that end.
         """
+        known = self._ends.after if is_last else {}
         for incident in touched_incidents(step):
             before, is_known = self._before(step, incident)
-            after = step.after.record(incident)
+            after = known.get(incident) or step.after.record(incident)
             if after is not None or step.is_gone(layout.facts_path(incident)):
                 self._last[incident] = after
             if is_known:
@@ -122,6 +145,8 @@ class _Walk:
         """The state before, and whether it is known: facts that were there and could not be read are not."""
         if incident in self._last:
             return self._last[incident], True
+        if incident in self._ends.before:
+            return self._ends.before[incident], True
         before = step.before.record(incident) if step.before else None
         return before, before is not None or step.is_new(layout.facts_path(incident))
 
