@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import weakref
 from pathlib import Path
@@ -385,3 +386,15 @@ def test_what_was_read_before_everything_was_read_anew_is_let_go_of(watched: Wat
     look(frozenset())
     assert watched.session.begun >= 3
     assert before() is None
+
+
+def test_what_stays_is_set_aside_again_after_others_looked_through_all_of_it(watched: Watched) -> None:
+    look = Look(watched.session, Heard(), lambda _: None, lambda *_: None)
+    look(frozenset())
+    gc.unfreeze()  # as whoever shares work among processes does
+    try:
+        look(frozenset())
+        assert gc.get_freeze_count()
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()

@@ -35,11 +35,12 @@ TRANSITIONS: Final[Mapping[Status, tuple[Status, ...]]] = {
 }
 
 FIRST: Final = Status.OPEN
+_RANKS: Final[Mapping[Status, int]] = {status: place for place, status in enumerate(TRANSITIONS)}
 
 
 def rank(status: Status) -> int:
     """How far along a status is: 0 for `open`, 3 for `resolved`."""
-    return list(TRANSITIONS).index(status)
+    return _RANKS[status]
 
 
 def may_follow(before: Status, after: Status) -> bool:

@@ -57,6 +57,7 @@ class Look:
     def __call__(self, hints: frozenset[str]) -> None:
         """Never raises, so that the preview goes on."""
         self._wait_for_git()
+        gc.disable()  # most of what a look reads stays; of thousands of incidents, finding that out takes half a second
         try:
             for turn in self._session.look(hints, self._paced()):
                 self._told(turn)
@@ -68,9 +69,10 @@ class Look:
         self._settle()
 
     def _settle(self) -> None:
-        """What was read from nothing stays: looking through all of it for garbage would take a second now and then."""
+        """What was read stays: looking through all of it for garbage would take a second now and then."""
+        gc.enable()
         begun = self._session.begun
-        if begun == self._begun:
+        if begun == self._begun and gc.get_freeze_count():  # whoever shares work among processes unfreezes all
             return
         if self._begun:  # what is let go of may hold itself in circles
             gc.unfreeze()

@@ -55,14 +55,18 @@ class Worktree:
 
     def files(self, folder: str) -> tuple[File, ...]:
         """See `Source`."""
-        start = self._root / folder
-        if any((self._root / parent).is_symlink() for parent in PurePosixPath(folder).parents[:-1]):
+        if not self._is_plain(folder.rpartition("/")[0]):
             return ()
-        if start.is_symlink():
+        place = f"{self._root}/{folder}"
+        try:
+            status = os.lstat(place)
+        except (FileNotFoundError, NotADirectoryError, ValueError):  # the latter of what can be no name
+            return ()
+        if stat.S_ISDIR(status.st_mode):
+            return tuple(sorted(_walk(place, f"{folder}/" if folder else "")))
+        if stat.S_ISLNK(status.st_mode):
             return (File(folder, _LINK),)
-        if start.is_file():
-            return (_file(folder, start.stat()),)
-        return tuple(sorted(_walk(start, f"{folder}/" if folder else ""))) if start.is_dir() else ()
+        return (_file(folder, status),) if stat.S_ISREG(status.st_mode) else ()
 
     def folders(self, folder: str) -> tuple[str, ...]:
         """See `Source`; a folder that is empty is none to git, and a link is no folder."""
@@ -100,7 +104,7 @@ def _holds_something(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink() and any(path.iterdir())
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[File]:
+def _walk(folder: str, prefix: str) -> Iterator[File]:
     try:
         with os.scandir(folder) as found:
             entries = list(found)
@@ -118,8 +122,8 @@ def _walk(folder: Path, prefix: str) -> Iterator[File]:
             # A folder with a repository of its own is one thing to git; its files are not ours to read.
             yield from (
                 [File(path, "160000")]
-                if (folder / entry.name / ".git").exists()
-                else _walk(folder / entry.name, f"{path}/")
+                if os.path.exists(f"{entry.path}/.git")  # noqa: PTH110 - thousands of folders
+                else _walk(entry.path, f"{path}/")
             )
         else:
             with suppress(FileNotFoundError):  # it went meanwhile, as temporary files of editors do
