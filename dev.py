@@ -149,8 +149,7 @@ def test(pytest_arguments: list[str]) -> int:
         "ruff format": [BIN / "ruff", "format", "--check"],
         "mypy": [BIN / "mypy"],
         "lint-imports": [BIN / "lint-imports"],
-        # One more than there are processors, since some wait: for a browser, a file system's clock, another process.
-        "pytest": [BIN / "pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal", *pytest_arguments],
+        "pytest": [BIN / "pytest", "-n", "auto", *pytest_arguments],
     }
     failed = [name for name, command in checks.items() if not passes(name, *command)]
     print(f"\nFailed: {', '.join(failed)}" if failed else "\nEvery check passed.")
