@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from farm_gitops.errors import FarmError
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.publish.render import Templates
 from farm_gitops.records import decode
-from farm_gitops.store import history_memory
+from farm_gitops.store import history, history_memory
 from farm_gitops.store.project import find_project
 
 PAGE: Final = f"{RESOLVED}/index.html"
@@ -175,6 +176,17 @@ def test_what_a_commit_brings_is_told_without_reading_all_history_again(
     after = shown.look()
     monkeypatch.undo()
     assert pages_of(after) == clean(shown.built)
+
+
+def test_however_many_commits_come_what_was_told_before_is_let_go_of(tmp_path: Path) -> None:
+    shown = Shown(tmp_path)
+    counts = []
+    for number in range(4):
+        shown.built.world.commit({f"{RESOLVED}/timeline/20261124T13000{number}Z-bob.md": "News.\n"}, author=BOB)
+        shown.look()
+        gc.collect()
+        counts.append(sum(isinstance(each, history._Told) for each in gc.get_objects()))
+    assert counts[1] == counts[-1]
 
 
 def test_what_a_push_changes_and_takes_back_is_told(tmp_path: Path) -> None:

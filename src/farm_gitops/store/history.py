@@ -96,10 +96,13 @@ class _Reader:
 
     def _grown(self, before: str, told: Callable[[], _Told], commit: str) -> Past:
         """The past up to a later commit, of which only the new steps are read."""
+        earlier = [told]
 
         @cache
         def everything() -> _Told:
-            return told().then(_read(self._repository, newer_history(self._repository, before, commit)))
+            found = earlier[0]().then(_read(self._repository, newer_history(self._repository, before, commit)))
+            earlier.clear()  # else each commit would hold on to all that was told before it
+            return found
 
         return self._past(commit, everything)
 
