@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
 from typing import Final
 
@@ -146,14 +147,17 @@ class _Fuzz:
 
 
 def _sent(address: Address, data: bytes) -> bytes:
-    """What the server says to some bytes, after which we say no more."""
+    """What the server says to some bytes, after which we say no more; it need not listen to the end."""
+    answer = bytearray()
     with socket.create_connection((address.host, address.port), timeout=PATIENCE) as connection:
-        try:
+        with suppress(ConnectionError):
             connection.sendall(data)
+        with suppress(OSError):  # where it has hung up by now, there is nothing to shut
             connection.shutdown(socket.SHUT_WR)
-            return b"".join(iter(lambda: connection.recv(65_536), b""))
-        except (BrokenPipeError, ConnectionResetError):
-            return b""  # it would not even listen to the end
+        with suppress(ConnectionResetError):
+            while piece := connection.recv(65_536):
+                answer += piece
+    return bytes(answer)
 
 
 @pytest.mark.parametrize("count", [400, pytest.param(20_000, marks=pytest.mark.soak)])
