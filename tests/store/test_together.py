@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from multiprocessing import parent_process
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,9 @@ import pytest
 from farm_gitops.errors import FarmError
 from farm_gitops.git.runner import GitFailed
 from farm_gitops.store.together import Tell, Work, together
+
+PATIENCE = 30.0
+"""Seconds."""
 
 
 def squared(number: int, tell: Tell) -> tuple[int, int]:
@@ -130,3 +133,19 @@ def started() -> set[str]:
 def others() -> set[str]:
     """What ran before the test, such as the browser of tests that came first."""
     return started()
+
+
+def test_who_tells_much_does_not_wait_for_one_who_is_busy() -> None:
+    told: list[int] = []
+    finished = get_context("fork").Event()
+
+    def do(is_chatty: bool, tell: Tell) -> bool:
+        if not is_chatty:
+            return finished.wait(PATIENCE)  # listens to nobody meanwhile
+        for _ in range(50_000):
+            tell(1)
+        finished.set()
+        return True
+
+    assert list(together(Work(do, 2), [True, False], told.append)) == [True, True]
+    assert sum(told) == 50_000

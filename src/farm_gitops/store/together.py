@@ -17,7 +17,9 @@ from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from select import select
 from threading import Thread
+from time import monotonic
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from farm_gitops.errors import FarmError
@@ -30,6 +32,7 @@ Pipe: TypeAlias = "Connection[Any, Any]"
 Tell = Callable[[int], None]
 """Told now and then how much more is done."""
 
+_PACE: Final = 0.1  # seconds between two words about how much is done
 _AHEAD: Final = 2  # tasks that a process is given at once, so that it need not wait for the next
 _CONTEXT: Final = get_context("fork") if sys.platform == "linux" else get_context("spawn")
 
@@ -160,8 +163,33 @@ def _serve(work: Work[Task, Result], tasks: Sequence[Task], pipe: Pipe, threshol
     gc.set_threshold(*thresholds)
     with suppress(EOFError, BrokenPipeError):  # nobody listens any more
         while True:
-            pipe.send(_outcome(work, tasks, pipe.recv(), lambda more: pipe.send(_Told(more))))
+            telling = _Telling(pipe)
+            outcome = _outcome(work, tasks, pipe.recv(), telling)
+            telling.rest()
+            pipe.send(outcome)
     os._exit(0)  # what this copy inherited is not its own to flush or to close
+
+
+class _Telling:
+    """Tells now and then, and never where it would have to wait: who listens may be at a task of its own for long."""
+
+    def __init__(self, pipe: Pipe) -> None:
+        self._pipe: Final = pipe
+        self._due = 0.0
+        self._more = 0
+
+    def __call__(self, more: int) -> None:
+        """Tell it, or keep it for the next time."""
+        self._more += more
+        if monotonic() >= self._due and select([], [self._pipe], [], 0)[1]:
+            self._due = monotonic() + _PACE
+            self.rest()
+
+    def rest(self) -> None:
+        """Tell what was kept; waits where it must."""
+        if self._more:
+            self._pipe.send(_Told(self._more))
+            self._more = 0
 
 
 def _outcome(work: Work[Task, Result], tasks: Sequence[Task], place: int, tell: Tell) -> _Done | _Failed:
