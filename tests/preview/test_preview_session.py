@@ -148,7 +148,8 @@ def test_whatever_lands_is_told_as_events_since_tells_it(tmp_path: Path, seed: i
         for land in random.choices((update, declare, move, attach, merge), k=random.randint(1, 3)):
             land(site, random)
         since = events_to_worktree(project, before or "", NOON).events
-        assert watched.look().events == tuple(event for event in since if event.id not in told)
+        found = watched.look_at_broken().events  # what the pages show then is another test's
+        assert found == tuple(event for event in since if event.id not in told)
         told.update(event.id for event in since)
 
 
