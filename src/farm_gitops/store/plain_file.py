@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Final
 
 _PIECE: Final = 1 << 16  # bytes; nearly every file is read at once, and more would be taken from the system each time
-# What became a link meanwhile is not followed, what became a pipe not waited for.
-_FLAGS: Final = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+# What became a link meanwhile is not followed, a pipe not waited for; not every system can be told all of it.
+_WISHES: Final = ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
+_FLAGS: Final = os.O_RDONLY | sum(getattr(os, wish, 0) for wish in _WISHES)
 
 
 def is_plain(place: str) -> bool:

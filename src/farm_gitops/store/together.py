@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import select
 import signal
 import sys
 import traceback
@@ -17,7 +18,6 @@ from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from select import select
 from threading import Thread
 from time import monotonic
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
@@ -181,7 +181,7 @@ class _Telling:
     def __call__(self, more: int) -> None:
         """Tell it, or keep it for the next time."""
         self._more += more
-        if monotonic() >= self._due and select([], [self._pipe], [], 0)[1]:
+        if monotonic() >= self._due and _is_free(self._pipe):
             self._due = monotonic() + _PACE
             self.rest()
 
@@ -190,6 +190,15 @@ class _Telling:
         if self._more:
             self._pipe.send(_Told(self._more))
             self._more = 0
+
+
+def _is_free(pipe: Pipe) -> bool:
+    """Whether a word can be said without waiting; of pipes that cannot be asked, those of Windows, it is hoped."""
+    if not hasattr(select, "poll"):
+        return True
+    asking = select.poll()  # `select` itself knows the first 1,024 files of a process, and a preview has more
+    asking.register(pipe, select.POLLOUT)
+    return bool(asking.poll(0))
 
 
 def _outcome(work: Work[Task, Result], tasks: Sequence[Task], place: int, tell: Tell) -> _Done | _Failed:
