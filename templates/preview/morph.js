@@ -36,22 +36,26 @@
   const kindOf = (node) => node.getAttribute?.("class")?.split(" ")[0] || "";
   const isAlike = (old, now) => [(each) => each.nodeName, nameOf, kindOf].every((of) => of(old) === of(now));
 
-  function matching(at, now) {
+  // The same node, or else the next one of its kind: what stood between them went, as a note that is no longer true. Words
+  // between elements are alike everywhere; to look for them further on would throw away the elements before them.
+  function matching(at, now, later) {
+    if (now.nodeType !== Node.ELEMENT_NODE) return at?.nodeType === now.nodeType ? at : null;
     const name = nameOf(now);
-    let ahead = 0;
+    let ahead = 0, kin = null;
     for (let each = at; each && (name || ahead++ < AHEAD); each = each.nextSibling) {
       if (name ? isAlike(each, now) : each.isEqualNode(now)) return each;
+      if (!name && !kin && isAlike(each, now) && (each === at || !isWanted(each, later))) kin = each;
     }
-    return at && !name && isAlike(at, now) ? at : null;
+    return kin;
   }
+
+  const isWanted = (node, later) => later.some((next) => (nameOf(next) ? isAlike(node, next) : node.isEqualNode(next)));
 
   // What stands before a node that is wanted, and is wanted no more, goes: a node that is moved loses a selection in it.
   function clear(at, found, wanted) {
     while (at !== found) {
       const gone = at, isElement = gone.nodeType === Node.ELEMENT_NODE;
-      if (isElement && (holdsTyped(gone) || wanted.some((next) => (nameOf(next) ? isAlike(gone, next) : gone.isEqualNode(next))))) {
-        return at;
-      }
+      if (isElement && (holdsTyped(gone) || isWanted(gone, wanted))) return at;
       at = at.nextSibling;
       gone.remove();
     }
@@ -62,8 +66,8 @@
     const wanted = Array.from(now.childNodes);
     let at = old.firstChild;
     for (const [place, next] of wanted.entries()) {
-      const found = matching(at, next);
-      if (found) at = clear(at, found, wanted.slice(place + 1));
+      const later = wanted.slice(place + 1), found = matching(at, next, later);
+      if (found) at = clear(at, found, later);
       if (found && found === at) at = at.nextSibling;
       else old.insertBefore(found || document.importNode(next, true), at);
       if (found) morph(found, next);

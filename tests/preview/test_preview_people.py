@@ -216,6 +216,23 @@ def test_the_dashboard_keeps_its_filters_and_gets_new_rows(office: Room) -> None
     expect(page.locator("#tally")).to_have_text("3 incidents")
 
 
+def test_the_dashboard_outlives_a_file_that_broke_and_was_mended(office: Room) -> None:
+    one = office.person()
+    page = one.open("index.html?severity=P3")
+    expect(page.locator("#tally")).to_have_text("1 of 2 incidents")
+    folder, words = "incidents/acme/2026-11-24-mail-is-slow", OTHER.replace("Search is slow", "Mail is slow")
+    office.save(f"{folder}/timeline/20261124T091000Z-bob.md", "---\nauthor: bob\n---\nWhose words?\n")
+    expect(one.main.get_by_role("link", name="Which, and why")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("checkbox", name="P3 medium").uncheck()
+    expect(page.locator("#tally")).to_have_text("2 incidents")
+    page.get_by_role("checkbox", name="P3 medium").check()
+    office.save(f"{folder}/incident.yaml", words.replace("11-23", "11-24"))
+    expect(page.locator("#tally")).to_have_text("2 of 3 incidents", timeout=PATIENCE)
+    expect(one.main.get_by_role("link", name="Which, and why")).to_have_count(0)
+    page.locator("#search").fill("mail")
+    expect(page.locator(".row:visible .row-title")).to_have_text(["Mail is slow"])
+
+
 def test_the_first_incident_of_all_appears_on_an_empty_dashboard(farm: Farm, tmp_path: Path, browser: Browser) -> None:
     with room(farm.root, browser) as found:
         one = found.person()
