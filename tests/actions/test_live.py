@@ -17,14 +17,16 @@ from hypothesis import strategies as st
 from site_world import plain
 
 from farm_gitops.actions import live
-from farm_gitops.actions.build import SiteOf
+from farm_gitops.actions.build import SiteOf, gathered
 from farm_gitops.actions.live import Live, LiveSite, MadePages
+from farm_gitops.actions.understanding import key_of
 from farm_gitops.errors import FarmError
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.publish.render import Templates
-from farm_gitops.records import decode
+from farm_gitops.records import decode, layout
 from farm_gitops.store import history, history_memory
 from farm_gitops.store.project import find_project
+from farm_gitops.store.source import Worktree
 
 PAGE: Final = f"{RESOLVED}/index.html"
 SPARED: Final = f"{ACTIVE}/index.html"
@@ -49,9 +51,15 @@ class Shown:
 
     def look(self) -> LiveSite:
         """The site after whatever changed."""
+        self.live.foresee(self.now)
+        return self.look_unforeseen()
+
+    def look_unforeseen(self) -> LiveSite:
+        """The same, whatever git was asked ahead."""
         before, self._files = self._files, self._seen()
         changed = {path for path in before.keys() | self._files.keys() if before.get(path) != self._files.get(path)}
         self.now = self.live.after(self.now, sorted(changed), silent)
+        self.live.remember()
         return self.now
 
     def write(self, path: str, text: str) -> LiveSite:
@@ -230,6 +238,45 @@ def test_of_very_many_changes_those_are_not_read_that_somebody_read_before(
     shown.write(f"{RESOLVED}/incident.yaml", f"{facts}# other\n")
     assert counts["facts decoded"] == 0
     assert pages_of(shown.now) == clean(shown.built)
+
+
+def test_what_git_was_asked_ahead_is_of_no_use_once_the_head_moved_on(tmp_path: Path) -> None:
+    shown = Shown(tmp_path)
+    world = shown.built.world
+    world.commit({f"{RESOLVED}/timeline/20261124T130000Z-bob.md": "The first.\n"}, author=BOB)
+    shown.live.foresee(shown.now)
+    world.commit({f"{ACTIVE}/timeline/20261124T140000Z-bob.md": "The second.\n"}, author=BOB)
+    shown.look_unforeseen()
+    assert pages_of(shown.now) == clean(shown.built)
+
+
+def test_of_a_file_that_is_saved_while_it_is_read_what_was_read_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading one file has somebody save it: what is remembered of the one content is not told of the other."""
+    site = Site(tmp_path)
+    path = site.root / RESOLVED / "incident.yaml"
+    old, new = path.read_text(), path.read_text().replace("title: ", "title: Again ")
+    read = Worktree.read
+
+    def read_and_save(self: Worktree, name: str, most: int | None = None) -> bytes | None:
+        content = read(self, name, most)
+        if name.endswith(f"{RESOLVED}/incident.yaml"):
+            path.write_text(new if content == old.encode() else old)
+        return content
+
+    monkeypatch.setattr(Worktree, "read", read_and_save)
+    project = find_project(site.root)
+    with gathered(project, SiteOf(site.output), silent) as found:
+        assert found.snapshot.made_of
+    monkeypatch.undo()
+    for text in (old, new):
+        path.write_text(text)
+        with gathered(project, SiteOf(site.output), silent) as found, project.worktree() as clean_one:
+            incident = layout.incident_of(f"{RESOLVED}/")
+            assert incident
+            assert found.snapshot.made_of[incident] == key_of(clean_one, incident)
+            assert found.snapshot.record(incident) == clean_one.record(incident)
 
 
 def test_after_the_commit_that_was_shown_is_gone_for_good_everything_is_read(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from farm_gitops.views.world import Broken
 
 _KIND: Final = "record"
 _AROUND: Final = "around"
-_AT_ONCE: Final = 1000  # incidents, so that an interruption costs the work of few
+_AT_ONCE: Final = 200  # incidents, so that an interruption costs the work of few
+_SAMPLE: Final = 100  # incidents, from everywhere among them; where none is known, few others are
 
 Thing = TypeVar("Thing")
 
@@ -50,8 +51,8 @@ def _understood(
     progress("history", 0, 0)
     snapshot.read_past()  # before others begin with files, so that each thing has all processors
     progress("judging", 0, len(incidents))
-    fresh: list[IncidentId] = []
-    for some in _portions(incidents):
+    fresh = [] if _is_some_known(snapshot, cache, incidents) else list(incidents)
+    for some in _portions(() if fresh else incidents):
         known = _known(snapshot, cache, some)
         fresh += (each for each in some if each not in known)
         for anew in known.values():
@@ -61,7 +62,7 @@ def _understood(
     for new in _portions(understood_anew(snapshot, fresh)):
         for anew in new:
             yield from _take(snapshot, anew).broken
-        cache.put_many(_KIND, {anew.key: anew.understood for anew in new if anew.key})
+        cache.put_many(_KIND, {anew.key: anew.understood for anew in new})
         done += len(new)
         progress("judging", done, len(incidents))
 
@@ -81,6 +82,11 @@ def _around(snapshot: Keeping, cache: Cache) -> tuple[Broken, ...]:
     return around
 
 
+def _is_some_known(snapshot: Keeping, cache: Cache, incidents: Sequence[IncidentId]) -> bool:
+    """Whether it is worth to ask for all of them: to do so, each file of a working tree has to be read once more."""
+    return not incidents or bool(_known(snapshot, cache, incidents[:: -(-len(incidents) // _SAMPLE)]))
+
+
 def _known(snapshot: Keeping, cache: Cache, incidents: Sequence[IncidentId]) -> Mapping[IncidentId, Anew]:
     """Those of some incidents that another build understood."""
     keys = {incident: key_of(snapshot, incident) for incident in incidents}
@@ -92,8 +98,7 @@ def _take(snapshot: Keeping, anew: Anew) -> Understood:
     # The cache answers with what this very program put there for this user, and with nothing else.
     understood: Understood = pickle.loads(anew.understood)  # noqa: S301
     snapshot.keep(anew.incident, understood.record)
-    if anew.key:
-        snapshot.made_of[anew.incident] = anew.key
+    snapshot.made_of[anew.incident] = anew.key
     return understood
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from farm_gitops.actions.build import Gathered, SiteOf, gathered, request_of
 from farm_gitops.actions.build_memory import understand_again
-from farm_gitops.actions.moved import Moved, moved
+from farm_gitops.actions.moved import Moved, Parted, moved, parted
 from farm_gitops.actions.tracked import Changed, Tracked, ask_again, track, track_again
+from farm_gitops.errors import FarmError
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.publish.build import prepared
 from farm_gitops.publish.output import Progress
@@ -24,7 +26,7 @@ from farm_gitops.records import layout
 from farm_gitops.records.layout import File, Misplaced
 from farm_gitops.store.cache import NO_CACHE, Cache, cache_of
 from farm_gitops.store.glob import fixed_folder
-from farm_gitops.store.memory import NOTHING_KEPT
+from farm_gitops.store.memory import NOTHING_KEPT, Later, Owed
 from farm_gitops.store.project import Project
 from farm_gitops.store.source import Worktree
 
@@ -45,6 +47,14 @@ class _Reading(NamedTuple):
 
     memory: Cache
     progress: Progress
+
+
+class _Foreseen(NamedTuple):
+    """How git's head moved from one commit to another, as soon as git has said so."""
+
+    before: str | None
+    head: str | None
+    parted: Future[Parted | None]
 
 
 class _Made(NamedTuple):
@@ -130,6 +140,8 @@ class Live:
         self._project: Final = project
         self._wanted: Final = wanted
         self._show: Final = show
+        self._owed: Final[Owed] = []
+        self._foreseen: _Foreseen | None = None
         self.begun = 0
 
     def begin(self, progress: Progress, before: LiveSite | None = None) -> LiveSite:
@@ -145,10 +157,37 @@ class Live:
         """
         found, head, paths = before.found, self._project.head, frozenset(changed)
         asks_memory = found.commit != head or len(paths) > _MANY
-        with cache_of(self._project) if asks_memory and self._wanted.remembers else NO_CACHE as memory:
-            now = moved(self._project, Moved(found.commit, found.past), head, memory)
-            again = self._again(before, paths, now, _Reading(memory, progress)) if now else None
+        with self._memory() if asks_memory else NO_CACHE as memory:
+            later = Later(memory, self._owed)
+            now = moved(Moved(found.commit, found.past), head, self._parted(found.commit, head), later)
+            again = self._again(before, paths, now, _Reading(later, progress)) if now else None
         return self.begin(progress, before) if again is None else again
+
+    def foresee(self, before: LiveSite) -> None:
+        """Have git say how its head moved while whoever asks for the next site finds out which files did."""
+        with suppress(FarmError):  # where git has a complaint, `after` tells it
+            commit, head = before.found.commit, self._project.head
+            if commit != head:
+                beside = ThreadPoolExecutor(1)
+                self._foreseen = _Foreseen(commit, head, beside.submit(parted, self._project, commit, head))
+                beside.shutdown(wait=False)
+
+    def _parted(self, before: str | None, head: str | None) -> Parted | None:
+        if before == head:
+            return None
+        foreseen, self._foreseen = self._foreseen, None
+        if foreseen and (foreseen.before, foreseen.head) == (before, head):
+            return foreseen.parted.result()
+        return parted(self._project, before, head)
+
+    def remember(self) -> None:
+        """Keep for later what was worked out since; whoever waits for a page need not wait for that."""
+        with self._memory() if self._owed else NO_CACHE as memory:
+            while self._owed:
+                memory.put_many(*self._owed.pop())
+
+    def _memory(self) -> AbstractContextManager[Cache]:
+        return cache_of(self._project) if self._wanted.remembers else NO_CACHE
 
     def _again(self, before: LiveSite, paths: frozenset[str], now: Moved, reading: _Reading) -> LiveSite | None:
         """The site of which some incidents alone are read; None where only a look at everything will do."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from farm_gitops.model.incident import IncidentId
@@ -31,13 +32,10 @@ class Understood(NamedTuple):
 
 
 class Anew(NamedTuple):
-    """An incident that was looked at, what it was made of (see `key`), and an `Understood` as `pickle` writes it.
-
-    Without a `key` somebody wrote to its files meanwhile, so that nobody knows.
-    """
+    """An incident that was looked at, what it was made of (see `key_of`), and an `Understood` as `pickle` writes it."""
 
     incident: IncidentId
-    key: str | None
+    key: str
     understood: bytes
 
 
@@ -48,32 +46,24 @@ def key_of(snapshot: FileSnapshot, incident: IncidentId) -> str:
 
 def understood_anew(snapshot: Keeping, incidents: Sequence[IncidentId]) -> Iterator[Anew]:
     """Read and judge the files of incidents, in their order."""
-    files, processes = snapshot.without_past(), copies(len(incidents), _MANY)
+    files, processes = snapshot.read_once(), copies(len(incidents), _MANY)
     portions = [incidents[start : start + _PORTION] for start in range(0, len(incidents), _PORTION)]
     if processes < 2:
         return (anew for portion in portions for anew in _read(files, portion))
-    return _by_several(files, portions, processes)
-
-
-def _by_several(files: Keeping, portions: Sequence[Sequence[IncidentId]], processes: int) -> Iterator[Anew]:
     from farm_gitops.store.together import Tell, Work, together  # noqa: PLC0415 - few builds need to load it
 
     def read(portion: Sequence[IncidentId], _: Tell) -> list[Anew]:
         return list(_read(files, portion))
 
-    for portion in together(Work(read, processes), portions, lambda _: None):
-        yield from portion
+    return chain.from_iterable(together(Work(read, processes), portions, lambda _: None))
 
 
 def _read(files: Keeping, portion: Sequence[IncidentId]) -> Iterator[Anew]:
-    keys = {incident: key_of(files, incident) for incident in portion}
     files.expect(portion)
-    for incident, key in keys.items():
+    for incident in portion:
         findings = within(files, incident, Question(rules=READABLE))
-        understood = Understood(files.take(incident), tuple(broken(findings)))
-        # A file that somebody wrote meanwhile must not be remembered as what it was before.
-        stayed = key if key == key_of(files, incident) else None
-        yield Anew(incident, stayed, pickle.dumps(understood))
+        key = key_of(files, incident)  # of what was read just now, whatever somebody writes meanwhile
+        yield Anew(incident, key, pickle.dumps(Understood(files.take(incident), tuple(broken(findings)))))
 
 
 def broken(findings: Iterable[PlacedFinding]) -> Iterator[Broken]:

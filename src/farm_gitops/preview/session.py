@@ -135,10 +135,13 @@ class Session:
             yield from self._turn(hinted, progress)
         if is_quick and monotonic() - self._seen_all < _AT_LATEST:
             return
+        if self._current:
+            self._live.foresee(self._current.live)
         self._story.meet()
         others = self._scan.everything()
         if others or self._owed or self._is_stuck or self._current is None or self._has_git_moved(self._current):
             yield from self._turn(others, progress)
+        self._live.remember()
         self._seen_all = monotonic()
 
     def _turn(self, changed: frozenset[str], progress: Progress) -> Iterator[Turn]:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from typing import Final, Protocol
 
+Owed = list[tuple[str, Mapping[str, bytes]]]
+"""Values by their keys that shall be kept, each with their kind."""
+
 
 class Cache(Protocol):
     """Values (bytes) by kind and key. Nothing here fails: what cannot be read is not found, or not kept."""
@@ -15,6 +18,22 @@ class Cache(Protocol):
 
     def put_many(self, kind: str, values: Mapping[str, bytes]) -> None:
         """Keep values for later."""
+
+
+class Later:
+    """Another cache; what shall be kept there is `owed` to it until somebody has the time."""
+
+    def __init__(self, below: Cache, owed: Owed) -> None:
+        self._below: Final = below
+        self._owed: Final = owed
+
+    def get_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, bytes]:
+        """See `Cache`."""
+        return self._below.get_many(kind, keys)
+
+    def put_many(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """See `Cache`; nobody is waited for."""
+        self._owed.append((kind, values))
 
 
 class NoCache:

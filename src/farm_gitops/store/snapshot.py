@@ -22,7 +22,7 @@ from farm_gitops.records.layout import Content, File
 from farm_gitops.store.glob import fixed_folder, matches
 from farm_gitops.store.history import Past, WhatLanded, no_origins, nothing_known
 from farm_gitops.store.overlay import Overlay
-from farm_gitops.store.source import Revision, Source
+from farm_gitops.store.source import Remembering, Revision, Source
 
 
 class FileSnapshot:
@@ -215,16 +215,22 @@ class Keeping(FileSnapshot):
         for incident in self.ids()[:1]:
             self._what_landed(incident)
 
-    def without_past(self) -> Keeping:
-        """The same files, as far as they were listed here, for whoever does not ask what git knows of them."""
-        files, listings = Keeping(self._source, no_origins, self._recall), ("files", "_by_incident", "_listed")
+    def read_once(self) -> Keeping:
+        """The same files, as far as they were listed here, for whoever does not ask what git knows of them.
+
+        Each is read once until its incident is taken, so that a record is of the contents that are told of it.
+        """
+        source = self._source if isinstance(self._source, Revision) else Remembering(self._source)
+        files, listings = Keeping(source, no_origins, self._recall), ("files", "_by_incident", "_listed")
         vars(files).update({name: vars(self)[name] for name in listings if name in vars(self)})
         return files
 
     def take(self, incident: IncidentId) -> IncidentRecord | None:
-        """See `record`; it is kept no longer."""
+        """See `record`; it is kept no longer, nor what was read for it."""
         record = self.record(incident)
         del self._kept[incident]
+        if isinstance(self._source, Remembering):
+            self._source.forget()
         return record
 
     def after(self, source: Source, told: Past, touched: Set[IncidentId]) -> Keeping:

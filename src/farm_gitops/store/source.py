@@ -163,6 +163,10 @@ class Remembering:
         content = self.read(path)
         return None if content is None else content_id(content)
 
+    def forget(self) -> None:
+        """Let go of all that was seen."""
+        self._seen.clear()
+
 
 class Revision:
     """The files of one commit, read as blobs; the work tree plays no part."""

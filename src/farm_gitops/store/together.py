@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 import pickle
-import select
 import signal
 import sys
 import traceback
@@ -18,6 +17,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
 from threading import Thread
 from time import monotonic
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
@@ -161,44 +161,55 @@ def _serve(work: Work[Task, Result], tasks: Sequence[Task], pipe: Pipe, threshol
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the one who handed out the tasks
     Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(*thresholds)
-    with suppress(EOFError, BrokenPipeError):  # nobody listens any more
+    say = _Saying(pipe)
+    telling = _Telling(say)
+    with suppress(EOFError):  # nobody listens any more
         while True:
-            telling = _Telling(pipe)
             outcome = _outcome(work, tasks, pipe.recv(), telling)
             telling.rest()
-            pipe.send(outcome)
+            say(outcome)
     os._exit(0)  # what this copy inherited is not its own to flush or to close
 
 
-class _Telling:
-    """Tells now and then, and never where it would have to wait: who listens may be at a task of its own for long."""
+class _Saying:
+    """Says what becomes of tasks, from a thread of its own: who listens may be at a task, and a pipe holds little."""
 
     def __init__(self, pipe: Pipe) -> None:
         self._pipe: Final = pipe
+        self._waiting: Final[SimpleQueue[bytes]] = SimpleQueue()
+        Thread(target=self._say, daemon=True).start()
+
+    def __call__(self, word: _Told | _Done | _Failed) -> None:
+        """Have it said; it is written down now, so that whatever it was made of may change."""
+        self._waiting.put(pickle.dumps(word, pickle.HIGHEST_PROTOCOL))
+
+    def _say(self) -> None:
+        with suppress(BrokenPipeError):
+            while True:
+                self._pipe.send_bytes(self._waiting.get())
+        os._exit(0)  # nobody listens any more
+
+
+class _Telling:
+    """Tells now and then how much more is done."""
+
+    def __init__(self, say: _Saying) -> None:
+        self._say: Final = say
         self._due = 0.0
         self._more = 0
 
     def __call__(self, more: int) -> None:
         """Tell it, or keep it for the next time."""
         self._more += more
-        if monotonic() >= self._due and _is_free(self._pipe):
+        if monotonic() >= self._due:
             self._due = monotonic() + _PACE
             self.rest()
 
     def rest(self) -> None:
-        """Tell what was kept; waits where it must."""
+        """Tell what was kept."""
         if self._more:
-            self._pipe.send(_Told(self._more))
+            self._say(_Told(self._more))
             self._more = 0
-
-
-def _is_free(pipe: Pipe) -> bool:
-    """Whether a word can be said without waiting; of pipes that cannot be asked, those of Windows, it is hoped."""
-    if not hasattr(select, "poll"):
-        return True
-    asking = select.poll()  # `select` itself knows the first 1,024 files of a process, and a preview has more
-    asking.register(pipe, select.POLLOUT)
-    return bool(asking.poll(0))
 
 
 def _outcome(work: Work[Task, Result], tasks: Sequence[Task], place: int, tell: Tell) -> _Done | _Failed:
