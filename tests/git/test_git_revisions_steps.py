@@ -120,6 +120,25 @@ def test_of_a_merge_only_what_git_does_not_do_by_itself_is_its_own(world: GitWor
     assert paths(only(world.repository(), before, "main")) == ["a", "b", "both", "evil"]
 
 
+def test_of_many_merges_each_is_repeated_from_where_its_sides_parted(world: GitWorld) -> None:
+    """Git forgets the parents of each commit that it has told, and would find no past in which a stale branch began."""
+    for number in range(3):
+        world.git("switch", "-qc", f"stale-{number}", "side")
+        world.commit({f"of-{number}": "1"}, BOB)
+        world.git("switch", "-qc", f"nested-{number}", "side")
+        world.commit({f"nested-{number}": "1"}, BOB)
+        world.git("switch", "-q", f"stale-{number}")
+        world.merge(f"nested-{number}")
+    world.git("switch", "-q", "main")
+    world.commit({"a": "2"})
+    for number in range(3):
+        world.merge(f"stale-{number}")
+        world.commit({"a": f"{number}"})
+    landed = list(landed_history(world.repository(), None, "main"))
+    assert [step.own for step, _ in landed] == [()] * 8
+    assert [each.files for _, brought in landed for each in brought if each.is_merge] == [()] * 3
+
+
 def test_a_foxtrot_keeps_its_own_line_and_the_published_tip_is_not_on_it(world: GitWorld) -> None:
     side = on_side(world, {"b": "1"})
     published = world.commit({"d": "1"})

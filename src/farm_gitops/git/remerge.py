@@ -18,8 +18,10 @@ def made_by_hand(repository: Repository, merges: Mapping[str, Sequence[str]]) ->
     """By merge what somebody's hand left otherwise than git merges it, a conflict's resolution included.
 
     A merge that takes one side whole is told so, though it differs from that parent nowhere. `merges` gives for full
-    ids of commits their parents. Merging is repeated where no configuration or attribute of the clone has a say, and
-    nothing of it is kept. Raises GitFailed where git cannot repeat it.
+    ids of commits their parents, and none before one that has it in its past: git forgets the parents of whatever it
+    has told (`cmd_log_walk` in `builtin/log.c`), and would not find where the sides of a later merge parted. Merging
+    is repeated where no configuration or attribute of the clone has a say, and nothing of it is kept. Raises GitFailed
+    where git cannot repeat it.
     """
     if not merges:
         return {}

@@ -106,7 +106,8 @@ def landed_history(
     brought = Brought(repository, end)
     while batch := list(islice(steps, _BATCH)):
         ids = {step.after: brought.by(step.after) for step in batch if len(step.parents) > 1}
-        found = _authored(repository, [oid for merge, group in ids.items() for oid in (merge, *group)])
+        newest_first = [oid for merge, group in reversed(ids.items()) for oid in (merge, *group)]
+        found = _authored(repository, newest_first)
         for step in batch:
             own = found[step.after].files if step.after in found else ()
             yield step._replace(own=own), tuple(found[oid] for oid in ids.get(step.after, ()))
@@ -146,6 +147,7 @@ def _brought(repository: Repository, tips: Sequence[str], known: str) -> tuple[A
 
 
 def _authored(repository: Repository, ids: Sequence[str]) -> dict[str, Authored]:
+    """Commits by their id; none of the ids may come before one that has that commit in its past."""
     if not ids:
         return {}
     listed = entries(repository, "--no-walk=unsorted", "--diff-merges=off", commits=ids)
