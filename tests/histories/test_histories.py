@@ -45,14 +45,16 @@ def test_a_refusal_names_its_rules_and_only_rules_that_there_are() -> None:
 def test_validators_of_the_usual_kind_get_at_least_sixty_wrong(
     beginnings: Beginnings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What must be refused or cannot be judged and is let in, or what is fine and is refused."""
-    wrong = dict.fromkeys((three_dots, commit_by_commit), 0)
-    for number, history in enumerate(HISTORIES):
-        world, start = make(history, beginnings, tmp_path / str(number))
+    """What must be refused or cannot be judged and is let in, or what is fine and is refused; counted until it is so."""
+    seen, wrong = 0, dict.fromkeys((three_dots, commit_by_commit), 0)
+    for seen, history in enumerate(HISTORIES, 1):
+        world, start = make(history, beginnings, tmp_path / str(seen))
         base = history.base if history.judged_by == "validate" else start
         for naive in wrong:
             wrong[naive] += naive(world, base) != (history.verdict == "pass")
+        if min(wrong.values()) >= 60:
+            break
     with capsys.disabled():
         for naive, count in wrong.items():
-            sys.stdout.write(f"\n{naive.__name__} gets {count} of {len(HISTORIES)} wrong")
+            sys.stdout.write(f"\n{naive.__name__} gets {count} of the first {seen} wrong")
     assert min(wrong.values()) >= 60
