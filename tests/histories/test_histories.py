@@ -45,7 +45,7 @@ def test_a_refusal_names_its_rules_and_only_rules_that_there_are() -> None:
 def test_validators_of_the_usual_kind_get_at_least_sixty_wrong(
     beginnings: Beginnings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What must be refused or cannot be judged and is let in, or what is fine and is refused; counted until it is so."""
+    """What must not be let in and is, or what is fine and is refused; counted until that is proved."""
     seen, wrong = 0, dict.fromkeys((three_dots, commit_by_commit), 0)
     for seen, history in enumerate(HISTORIES, 1):
         world, start = make(history, beginnings, tmp_path / str(seen))
