@@ -1,4 +1,4 @@
-"""What judging one changed incident costs, in counts that no machine changes: the same, however many there are."""
+"""What everyday commands cost, in counts that no machine changes: what is known is not found out again."""
 
 from __future__ import annotations
 
@@ -60,3 +60,14 @@ def test_one_changed_incident_costs_the_same_in_a_repository_ten_times_as_large(
     assert small == large
     assert set(small) == set(limits)
     assert {kind: count for kind, count in small.items() if count > limits[kind]} == {}
+
+
+def test_whoever_lists_again_decodes_no_record_again(farm: Farm) -> None:
+    farm.ok("open", "Checkout is down", "--severity", "P1", "--description", "No payment goes through.")
+    answers = []
+    for _ in range(3):
+        with counted(DECODING) as counts:
+            answers.append((farm.ok("list").out, counts["documents decoded"]))
+    (out, first), *again = answers
+    assert "Checkout is down" in out
+    assert again == [(out, first - 1)] * 2

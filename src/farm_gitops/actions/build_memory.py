@@ -12,7 +12,8 @@ from farm_gitops.actions.understanding import READABLE, Anew, Understood, broken
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.publish.output import Progress
 from farm_gitops.records import layout
-from farm_gitops.store.cache import Cache
+from farm_gitops.store.cache import Cache, cache_of
+from farm_gitops.store.project import Project
 from farm_gitops.store.snapshot import Keeping
 from farm_gitops.validate.judge import Question, judge
 from farm_gitops.views.world import Broken
@@ -23,6 +24,17 @@ _AT_ONCE: Final = 200  # incidents, so that an interruption costs the work of fe
 _SAMPLE: Final = 100  # incidents, from everywhere among them; where none is known, few others are
 
 Thing = TypeVar("Thing")
+
+
+def remembered(project: Project, progress: Progress) -> Keeping:
+    """The working tree with every record understood, most as somebody understood them before.
+
+    FarmError without a farm.yaml, and Refused where that has errors.
+    """
+    with cache_of(project) as cache, project.worktree(memory=cache) as files:
+        snapshot = files.keeping()
+        understand(snapshot, cache, progress)
+        return snapshot
 
 
 def understand(snapshot: Keeping, cache: Cache, progress: Progress) -> tuple[Broken, ...]:

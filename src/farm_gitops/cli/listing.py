@@ -43,24 +43,24 @@ def _several(name: str, meaning: str, **kind: Any) -> Callable[[Any], Any]:
 @pass_context
 def list_command(context: Context, /, form: str, **wanted: tuple[str, ...]) -> None:
     """List incidents: those that still run first, the newest first in each. In a pipe: tab-separated, no header."""
-    from farm_gitops.cli.progress import progress_bar, told_of
+    from farm_gitops.actions.build_memory import remembered
+    from farm_gitops.cli.progress import progress_bar
     from farm_gitops.views.selection import Selection, active_first
 
     selection = Selection(**{kind: tuple(map(str, values)) for kind, values in wanted.items()})
-    with context.project.worktree() as snapshot:
-        with progress_bar() as progress:
-            total = len(snapshot.ids())
-            everything = list(told_of(snapshot.records(), lambda done: progress("reading", done, total)))
-        _refuse_unknown(wanted, snapshot, everything)
-        records = active_first(record for record in everything if selection.holds(record, snapshot.catalog))
-        _say_what_is_broken(len(snapshot.ids()) - len(everything))
-        if form == "json":
-            click.echo(_as_json(records, snapshot))
-        elif sys.stdout.isatty():
-            _print_table(records)
-        else:
-            for record in records:
-                click.echo("\t".join(_cells(record)))
+    with progress_bar() as progress:
+        snapshot = remembered(context.project, progress)
+    everything = list(snapshot.records())
+    _refuse_unknown(wanted, snapshot, everything)
+    records = active_first(record for record in everything if selection.holds(record, snapshot.catalog))
+    _say_what_is_broken(len(snapshot.ids()) - len(everything))
+    if form == "json":
+        click.echo(_as_json(records, snapshot))
+    elif sys.stdout.isatty():
+        _print_table(records)
+    else:
+        for record in records:
+            click.echo("\t".join(_cells(record)))
 
 
 def _refuse_unknown(wanted: dict[str, tuple[str, ...]], snapshot: FileSnapshot, records: list[IncidentRecord]) -> None:
