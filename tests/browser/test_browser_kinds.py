@@ -58,6 +58,33 @@ _MOVING = """() => [...document.querySelectorAll("*")].filter((each) => {
 
 
 @pytest.fixture(scope="module")
+def desk(browser: Browser) -> Iterator[Page]:
+    """A screen for all tests here: nothing on these pages is kept, and a new one takes longer than most of them."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(desk: Page) -> Page:
+    """The screen as it is at first."""
+    desk.set_viewport_size({"width": 1280, "height": 720})
+    desk.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+    return desk
+
+
+@pytest.fixture(scope="module")
+def shifting(browser: Browser) -> Iterator[Page]:
+    """A screen that adds up what moves on it, at a moment of which the pages speak."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.set_fixed_time("2026-11-24T12:24:00Z")
+    page.add_init_script(_ADD_UP_SHIFTS)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
 def finger(browser: Browser) -> Iterator[Page]:
     """A phone."""
     context = browser.new_context(viewport={"width": 375, "height": 800}, has_touch=True, is_mobile=True)
@@ -165,22 +192,19 @@ def test_what_is_read_on_the_screen_is_on_the_paper(page: Page, small_url: str, 
 
 @pytest.mark.parametrize("width", [1200, 412])
 @every_kind
-def test_what_scripts_add_moves_nothing_about(page: Page, small_url: str, kind: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 823})
-    page.clock.set_fixed_time("2026-11-24T12:24:00Z")
-    page.add_init_script(_ADD_UP_SHIFTS)
-    page.goto(small_url + KINDS[kind])
+def test_what_scripts_add_moves_nothing_about(shifting: Page, small_url: str, kind: str, width: int) -> None:
+    shifting.set_viewport_size({"width": width, "height": 823})
+    shifting.goto(small_url + KINDS[kind])
     # A filter that comes with the address leaves fewer rows, below which things move up; nothing else may.
-    assert page.evaluate(_SHIFT_SO_FAR) <= (0.1 if "?" in KINDS[kind] else 0.02)
+    assert shifting.evaluate(_SHIFT_SO_FAR) <= (0.1 if "?" in KINDS[kind] else 0.02)
 
 
-def test_a_shift_would_be_noticed(page: Page, small_url: str) -> None:
-    page.add_init_script(_ADD_UP_SHIFTS)
-    page.goto(small_url)
-    page.evaluate(
+def test_a_shift_would_be_noticed(shifting: Page, small_url: str) -> None:
+    shifting.goto(small_url)
+    shifting.evaluate(
         "document.querySelector('main').prepend(Object.assign(document.createElement('pre'), {innerText: '\\n\\n'}))"
     )
-    assert page.evaluate(_SHIFT_SO_FAR) > 0.02
+    assert shifting.evaluate(_SHIFT_SO_FAR) > 0.02
 
 
 @every_kind
