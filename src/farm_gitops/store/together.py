@@ -184,10 +184,10 @@ class _Saying:
         self._waiting.put(pickle.dumps(word, pickle.HIGHEST_PROTOCOL))
 
     def _say(self) -> None:
-        with suppress(BrokenPipeError):
+        with suppress(OSError):  # nobody listens any more
             while True:
                 self._pipe.send_bytes(self._waiting.get())
-        os._exit(0)  # nobody listens any more
+        os._exit(0)
 
 
 class _Telling:
