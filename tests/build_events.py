@@ -187,8 +187,9 @@ def describe(site: Site, random: Random) -> None:
 
 
 def stage(site: Site, random: Random) -> None:
-    """Git is told to forget a file that stays, or to take up all that there is."""
-    site.world.git(*random.choice([("rm", "--quiet", "--cached", f"{ACTIVE}/incident.yaml"), ("add", "--all")]))
+    """Git is told to forget a file that stays (again, maybe), or to take up all that there is."""
+    forgets = ("rm", "--quiet", "--cached", "--ignore-unmatch", f"{ACTIVE}/incident.yaml")
+    site.world.git(*random.choice([forgets, ("add", "--all")]))
 
 
 def forget(site: Site, random: Random) -> None:
