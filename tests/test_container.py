@@ -113,7 +113,7 @@ def test_its_lines_install_and_nobody_in_particular_can_run_what_they_installed(
     (readable / "bin").mkdir()
     (readable / "bin" / "python").symlink_to(python)
     known = machine_environment(built_wheel(readable / "wheels"), readable)
-    environment = {**known, "PATH": f"{readable}/bin:{os.defpath}"}
+    environment = {**known, "PATH": os.pathsep.join((str(readable / "bin"), os.defpath))}
     for line in lines:
         command = ["sh", "-c", line.replace("/opt/farm", str(readable / "farm"))]
         made = subprocess.run(
@@ -126,8 +126,10 @@ def test_its_lines_install_and_nobody_in_particular_can_run_what_they_installed(
         for path in (work, *work.rglob("*")):
             os.chown(path, NOBODY, NOBODY)
     shutil.rmtree(readable / "source")
-    own = {"PATH": f"{readable}/farm/bin:{os.defpath}", "HOME": str(work), "PYTHONPATH": known["PYTHONPATH"]}
+    installed = readable / "farm" / "bin"
+    searched = os.pathsep.join((str(installed), os.defpath))
+    own = {"PATH": searched, "HOME": str(work), "PYTHONPATH": known["PYTHONPATH"]}
     for arguments in (("--help",), ("validate",), ("audit",), ("build",)):
-        done = as_nobody(readable / "farm/bin/farm-gitops", *arguments, where=work, **own)
+        done = as_nobody(installed / "farm-gitops", *arguments, where=work, **own)
         assert done.returncode == 0, done.stderr
     assert (work / "site" / "index.html").is_file()

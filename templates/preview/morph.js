@@ -44,7 +44,7 @@
     let ahead = 0, kin = null;
     for (let each = at; each && (name || ahead++ < AHEAD); each = each.nextSibling) {
       if (name ? isAlike(each, now) : each.isEqualNode(now)) return each;
-      if (!name && !kin && isAlike(each, now) && (each === at || !isWanted(each, later))) kin = each;
+      if (!name && !kin && isAlike(each, now) && !isWanted(each, later)) kin = each;
     }
     return kin;
   }

@@ -1,4 +1,4 @@
-"""What each incident's files say, kept for the next build: the same files always say the same."""
+"""What each incident's files say, kept for whoever asks next: the same files always say the same."""
 
 from __future__ import annotations
 
@@ -63,9 +63,10 @@ def _understood(
     progress("history", 0, 0)
     snapshot.read_past()  # before others begin with files, so that each thing has all processors
     progress("judging", 0, len(incidents))
-    fresh = [] if _is_some_known(snapshot, cache, incidents) else list(incidents)
-    for some in _portions(() if fresh else incidents):
-        known = _known(snapshot, cache, some)
+    is_worth_asking = _is_some_known(snapshot, cache, incidents)
+    fresh: list[IncidentId] = []
+    for some in _portions(incidents):
+        known = _known(snapshot, cache, some) if is_worth_asking else {}
         fresh += (each for each in some if each not in known)
         for anew in known.values():
             yield from _take(snapshot, anew).broken
@@ -95,8 +96,8 @@ def _around(snapshot: Keeping, cache: Cache) -> tuple[Broken, ...]:
 
 
 def _is_some_known(snapshot: Keeping, cache: Cache, incidents: Sequence[IncidentId]) -> bool:
-    """Whether it is worth to ask for all of them: to do so, each file of a working tree has to be read once more."""
-    return not incidents or bool(_known(snapshot, cache, incidents[:: -(-len(incidents) // _SAMPLE)]))
+    """Whether any of a sample is: to ask for all of them, each file of a working tree has to be read once more."""
+    return bool(_known(snapshot, cache, incidents[:: max(1, len(incidents) // _SAMPLE)]))
 
 
 def _known(snapshot: Keeping, cache: Cache, incidents: Sequence[IncidentId]) -> Mapping[IncidentId, Anew]:

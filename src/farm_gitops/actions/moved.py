@@ -48,9 +48,10 @@ def parted(project: Project, before: str | None, head: str | None) -> Parted | N
 
 
 def moved(before: Moved, head: str | None, now: Parted | None, memory: Cache) -> Moved | None:
-    """From `before` to a head that differs from it; None where only a look at everything tells what that means.
+    """From `before` to a head; None where only a look at everything tells what that means.
 
-    `memory` must be there when the past is asked for the first time.
+    `now` is how the two have parted, if they are not the same; `memory` must be there
+    when the past is asked for the first time.
     """
     if before.head == head:
         return Moved(head, before.past)
