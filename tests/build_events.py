@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -17,7 +19,7 @@ from settling import let_settle
 from site_world import FARM, acme, plain
 
 from farm_gitops.actions.build import SiteOf, build_site
-from farm_gitops.actions.unchanged import Built, Options, already_built, asked, remember
+from farm_gitops.actions.unchanged import Built, Options, already_built, asked, is_as_left, remember
 from farm_gitops.publish.output import Written
 from farm_gitops.store.project import find_project
 
@@ -41,6 +43,7 @@ class Site:
         self.output: Final = folder / "site"
         self.clean: Final = folder / "clean"
         self.cache: Final = self.root / ".git/farm-gitops/cache.sqlite"
+        self.is_scribbled = False
         self.world.git("add", "--all")
         self.world.git("commit", "--quiet", "-m", "Begin", at=BASE)
 
@@ -52,7 +55,10 @@ class Site:
         known = wanted and already_built(project.place, self.output, wanted, verifies=at is not None)
         if known:
             return Written(known.files, 0, 0, 0)
-        built = build_site(project, SiteOf(self.output, at), silent)
+        # What somebody writes into a page without replacing it is found by who looks at the page alone.
+        trusts = at is not None and not self.is_scribbled and is_as_left(project.place, self.output)
+        self.is_scribbled = False
+        built = build_site(project, SiteOf(self.output, at, trusts=trusts), silent)
         if wanted and not built.broken:
             remember(project.place, self.output, wanted, Built(built.written.pages, built.as_of.utc), built.tree)
         return built.written
@@ -186,6 +192,21 @@ def describe(site: Site, random: Random) -> None:
     site.world.commit({"catalog/some.yaml": component, "farm.yaml": f"{FARM}catalog: [catalog/*.yaml]\n"})
 
 
+def misplace(site: Site, random: Random) -> None:
+    """A file lies where none belongs, or has a name that is another's on some machines; it is committed, or not."""
+    places = (
+        *("incidents/README.md", "incidents/acme/notes.txt", "incidents/acme/Not A Slug/incident.yaml"),
+        *(f"{RESOLVED}/notes.txt", f"{RESOLVED}/attachments/what?.txt"),
+        *(f"{RESOLVED}/attachments/NOTES.log", f"{RESOLVED}/attachments/notes.log"),
+    )
+    path = random.choice(places)
+    if random.random() < 0.5:
+        site.world.commit({path: "Somewhere.\n"})
+    else:
+        (site.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (site.root / path).write_text("Somewhere.\n")
+
+
 def stage(site: Site, random: Random) -> None:
     """Git is told to forget a file that stays (again, maybe), or to take up all that there is."""
     forgets = ("rm", "--quiet", "--cached", "--ignore-unmatch", f"{ACTIVE}/incident.yaml")
@@ -206,10 +227,21 @@ def damage(site: Site, random: Random) -> None:
         site.cache.write_bytes(content[: random.randrange(len(content))] if random.random() < 0.3 else content)
 
 
+def outdate(site: Site, random: Random) -> None:
+    """Some of what the cache holds is gone, as if another build had put something else in its place."""
+    if site.cache.exists():
+        with suppress(sqlite3.Error), closing(sqlite3.connect(site.cache)) as opened, opened:
+            rows = opened.execute("SELECT kind, key FROM kept").fetchall()
+            kind = random.choice(sorted({each for each, _ in rows} or {""}))
+            gone = [row for row in rows if row[0] == kind and random.random() < 0.7]
+            opened.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", gone)
+
+
 def scribble(site: Site, random: Random) -> None:
     """Somebody edits a page of the output."""
     if site.output.exists():
         site.page(random).write_text("I was here")
+        site.is_scribbled = True
 
 
 def lose(site: Site, random: Random) -> None:
@@ -222,7 +254,7 @@ def lose(site: Site, random: Random) -> None:
 Event = Callable[[Site, Random], None]
 OF_RECORDS: Final[tuple[Event, ...]] = (
     *(update, declare, move, rename, theme, edit, attach, discard, back, amend, merge),
-    *(touch, ignore, describe, stage),
+    *(touch, ignore, describe, misplace, stage),
 )
-OF_BUILDS: Final[tuple[Event, ...]] = (forget, damage, scribble, lose)
+OF_BUILDS: Final[tuple[Event, ...]] = (forget, damage, outdate, scribble, lose)
 EVENTS: Final = OF_RECORDS + OF_BUILDS

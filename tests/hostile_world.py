@@ -107,7 +107,7 @@ def build_hostile(folder: Path) -> Path:
     broken = tuple(Broken(payload, payload, payload, 1) for payload in PAYLOADS)
     built_from, forge = BuiltFrom(world.git("rev-parse", "HEAD"), as_of), Forge("github", _URL, LINES[20])
     with find_project(root).worktree() as files:
-        wanted = (root, files.keeping(), folder / "site", as_of, built_from, frozenset(PAYLOADS), broken)
+        wanted = (root, files, folder / "site", as_of, built_from, frozenset(PAYLOADS), broken)
         build(BuildRequest(*wanted, forge=forge))
     return folder / "site"
 

@@ -21,7 +21,7 @@ WATCHED: Final[dict[CodeType, str]] = {
     **STARTING,
     **DECODING,
     objects.tree.__code__: "tree listings",
-    objects.folders.__code__: "tree listings",
+    objects.entries.__code__: "tree listings",
     objects._tree_file.__code__: "files listed",
 }
 

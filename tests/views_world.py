@@ -68,6 +68,11 @@ def world(*records: IncidentRecord, configuration: Configuration = CONFIGURATION
     return World(Fake({record.id: record for record in records}, configuration), AS_OF)
 
 
+def records(of: World) -> tuple[IncidentRecord, ...]:
+    """What a world was made of, sorted."""
+    return tuple(of.snapshot.records())
+
+
 def facts(**given: object) -> Incident:
     """Facts with defaults for all that a test does not speak of."""
     usual = {"title": "Checkout is slow", "severity": "P2", "status": "open", "description": "Slow."}

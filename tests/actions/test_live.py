@@ -19,12 +19,11 @@ from site_world import plain
 from farm_gitops.actions import live
 from farm_gitops.actions.build import SiteOf, gathered
 from farm_gitops.actions.live import Live, LiveSite, MadePages
-from farm_gitops.actions.understanding import key_of
 from farm_gitops.errors import FarmError
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.publish.render import Templates
 from farm_gitops.records import decode, layout
-from farm_gitops.store import history, history_memory
+from farm_gitops.store import history_memory, stretches
 from farm_gitops.store.project import find_project
 from farm_gitops.store.source import Worktree
 
@@ -169,7 +168,7 @@ def test_records_that_stayed_are_the_very_same(tmp_path: Path) -> None:
 
 
 def records_of(site: LiveSite) -> dict[str, IncidentRecord]:
-    return {f"incidents/{record.id}": record for record in site.site.world.records}
+    return {f"incidents/{record.id}": record for record in site.site.world.snapshot.records()}
 
 
 def test_what_a_commit_brings_is_told_without_reading_all_history_again(
@@ -193,7 +192,7 @@ def test_however_many_commits_come_what_was_told_before_is_let_go_of(tmp_path: P
         shown.built.world.commit({f"{RESOLVED}/timeline/20261124T13000{number}Z-bob.md": "News.\n"}, author=BOB)
         shown.look()
         gc.collect()
-        counts.append(sum(isinstance(each, history._Told) for each in gc.get_objects()))
+        counts.append(sum(isinstance(each, stretches.Told) for each in gc.get_objects()))
     assert counts[1] == counts[-1]
 
 
@@ -275,7 +274,7 @@ def test_of_a_file_that_is_saved_while_it_is_read_what_was_read_is_kept(
         with gathered(project, SiteOf(site.output), silent) as found, project.worktree() as clean_one:
             incident = layout.incident_of(f"{RESOLVED}/")
             assert incident
-            assert found.snapshot.made_of[incident] == key_of(clean_one, incident)
+            assert found.snapshot.made_of[incident] == clean_one.contents(incident)
             assert found.snapshot.record(incident) == clean_one.record(incident)
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from views_world import record
 
-from farm_gitops.model.measures.learning import Coverage, Debt, coverage, debt
+from farm_gitops.model.measures.learning import Coverage, Debt, Learning, coverage, debt, learning
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.post_mortem import PostMortem
 from farm_gitops.model.severity import Severity
@@ -20,10 +20,10 @@ from farm_gitops.model.snapshot import IncidentRecord
 AS_OF = Moment.parse("2026-11-24T12:00:00Z")
 
 
-def written(kept: IncidentRecord, status: str = "draft", *items: Mapping[str, object]) -> IncidentRecord:
-    """The same incident with a post-mortem."""
+def written(kept: IncidentRecord, status: str = "draft", *items: Mapping[str, object]) -> Learning:
+    """What an incident leaves with a post-mortem."""
     words = {"status": status, "root_cause": "A disk.", "action_items": list(items), "body": ""}
-    return replace(kept, post_mortem=PostMortem.model_validate(words))
+    return learning(replace(kept, post_mortem=PostMortem.model_validate(words)))
 
 
 def over(name: str, severity: str = "P1", **given: object) -> IncidentRecord:
@@ -41,10 +41,8 @@ def test_grave_incidents_that_are_over_are_covered_drafted_or_bare() -> None:
         [
             written(over("approved"), "approved"),
             written(over("draft", "P2")),
-            over("bare"),
-            over("small", "P3"),
-            record("running", severity="P1"),
-            over("wrong", resolution="false-alarm"),
+            *map(learning, (over("bare"), over("small", "P3"), record("running", severity="P1"))),
+            learning(over("wrong", resolution="false-alarm")),
         ]
     )
     assert list(found) == [Severity.P1, Severity.P2]
@@ -66,7 +64,7 @@ def test_debt_is_what_is_not_done_the_earliest_due_first() -> None:
             written(
                 over("b", created_at="2026-10-01T00:00:00Z"), "draft", {"title": "Late", "due": date(2026, 11, 23)}
             ),
-            over("c"),
+            learning(over("c")),
         ],
         AS_OF,
     )
@@ -106,8 +104,8 @@ ITEM = st.fixed_dictionaries(
 
 @given(st.lists(st.lists(ITEM, max_size=4), max_size=5))
 def test_every_open_item_is_owed_once_by_one(items: list[list[dict[str, object]]]) -> None:
-    records = [written(over(f"i{place}"), "draft", *group) for place, group in enumerate(items)]
-    found = debt(records, AS_OF)
+    learned = [written(over(f"i{place}"), "draft", *group) for place, group in enumerate(items)]
+    found = debt(learned, AS_OF)
     slow = [(f"i{place}", item["title"]) for place, group in enumerate(items) for item in group if not item["done"]]
     assert sorted((each.incident.name, each.item.title) for each in found.owed) == sorted(slow)
     shares = found.by_assignee()

@@ -14,8 +14,8 @@ from memory import Memory
 from farm_gitops.errors import FarmError
 from farm_gitops.publish.ledger import Ledger, Mark
 from farm_gitops.publish.manifest import MANIFEST
-from farm_gitops.publish.output import Written, write_site
-from farm_gitops.publish.page import Page
+from farm_gitops.publish.output import Look, Written, write_site
+from farm_gitops.publish.page import Page, alone
 
 LONG_AGO: Final = 1_700_000_000_123_456_789  # nanoseconds, and no whole second
 PAGE: Final = "incidents/one/index.html"
@@ -37,9 +37,9 @@ class Output:
 
     def build(self, *, verifies: bool = False) -> Written:
         """Write the pages, each of which says its own name."""
-        pages = [Page(path, partial(self._make, path), inputs) for path, inputs in self.inputs.items()]
-        ledger = Ledger(self.memory, self.folder, verifies)
-        return write_site(self.folder, pages, lambda _what, _done, _total: None, ledger)
+        bundles = [alone(Page(path, partial(self._make, path), inputs)) for path, inputs in self.inputs.items()]
+        look = Look.VERIFYING if verifies else Look.USUAL
+        return write_site(Ledger(self.memory, self.folder), self.folder, bundles, lambda *_: None, look)
 
     def _make(self, path: str) -> bytes:
         self.made.append(path)
@@ -132,7 +132,7 @@ def test_an_edit_that_left_size_and_time_is_found_by_verifying(output: Output) -
 
 def test_another_folder_has_a_ledger_of_its_own(output: Output, tmp_path: Path) -> None:
     other = Ledger(output.memory, tmp_path / "other")
-    assert other.digest(Page(PAGE, lambda: b"", "a"), Mark(len(PAGE), LONG_AGO)) is None
+    assert other.stays(PAGE, "a", None) is None
 
 
 @pytest.mark.parametrize(

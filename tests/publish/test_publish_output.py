@@ -7,7 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -151,7 +154,10 @@ def test_a_manifest_that_nobody_can_read_is_an_error_with_a_cure(tmp_path: Path)
 
 _BUILD = """
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 sys.path.insert(0, sys.argv[1])
 from site_world import AS_OF, COMMIT, FORGE, snapshot
 from farm_gitops.publish.build import BuildRequest, build
@@ -205,7 +211,53 @@ def test_the_manifest_names_every_file_with_its_digest(tmp_path: Path) -> None:
     assert all(len(digest) == 64 for digest in listed.values())
 
 
-@given(st.dictionaries(st.text(), st.text(max_size=3), max_size=5))
+FILES = st.dictionaries(
+    st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(["0" * 64, "a1" * 32]), max_size=6
+)
+
+
+def listed(digests: dict[str, str]) -> Iterator[bytes]:
+    """The lines of some files."""
+    return (manifest.line(*each) for each in digests.items())
+
+
+def listing_of(digests: dict[str, str]) -> manifest.Listing:
+    """A listing of some files."""
+    return then(manifest.Listing(), digests, set())
+
+
+def then(before: manifest.Listing, changed: dict[str, str], gone: set[str]) -> manifest.Listing:
+    """The listing after some changes, or the same where there are none."""
+    return manifest.Listing(b"".join(before.after(listed(changed), gone)) or before._text)
+
+
+@given(FILES.filter(bool))
 def test_a_manifest_is_the_json_that_it_always_was(digests: dict[str, str]) -> None:
     document = {"version": 1, "files": dict(sorted(digests.items()))}
-    assert manifest._text(digests).decode() == json.dumps(document, indent=0, ensure_ascii=False) + "\n"
+    assert listing_of(digests)._text.decode() == json.dumps(document, indent=0, ensure_ascii=False) + "\n"
+
+
+@given(FILES, FILES, st.randoms())
+def test_a_manifest_that_changes_is_as_one_that_is_written_anew(
+    before: dict[str, str], changed: dict[str, str], random: Random
+) -> None:
+    gone = {path for path in before if path not in changed and random.random() < 0.5}
+    whole = {path: digest for path, digest in (before | changed).items() if path not in gone}
+    after = then(listing_of(before), changed, gone)
+    assert after._text == listing_of(whole)._text
+    assert (len(after), list(after.paths())) == (len(whole), sorted(whole))
+    assert after.folders() | {""} == {path.rpartition("/")[0] for path in whole} | {""}
+    assert all((path in after) == (path in whole) for path in before | changed)
+
+
+@given(FILES)
+def test_a_manifest_is_read_as_it_was_written_and_so_is_one_that_somebody_reformatted(
+    digests: dict[str, str],
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        output = Path(name)
+        manifest.finish(output, manifest.Listing(), listed(digests), ())
+        assert list(manifest.listing(output).paths()) == sorted(digests)
+        content = json.loads((output / MANIFEST).read_text())
+        (output / MANIFEST).write_text(json.dumps(content))
+        assert manifest.listing(output)._text == listing_of(digests)._text

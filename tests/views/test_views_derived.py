@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from views_world import AS_OF, CONFIGURATION, Fake, entry, origin, record, with_history, world
+from views_world import AS_OF, CONFIGURATION, Fake, entry, origin, record, records, with_history, world
 
 from farm_gitops.model.history import Standing
 from farm_gitops.model.lifecycle import Status
@@ -32,7 +32,7 @@ def edited() -> IncidentRecord:
 
 def updates(kept: IncidentRecord) -> tuple[Update, ...]:
     here = world(kept)
-    return incident_page(here.records[0], here).updates
+    return incident_page(records(here)[0], here).updates
 
 
 def test_each_change_of_the_facts_is_a_line_with_what_it_was_before() -> None:
@@ -130,5 +130,5 @@ def test_pages_say_whether_git_was_asked() -> None:
     assert incident_page(kept, here).has_history
     assert about(here).has_history
     without = world(record("a"))
-    assert not incident_page(without.records[0], without).has_history
+    assert not incident_page(records(without)[0], without).has_history
     assert not about(without).has_history

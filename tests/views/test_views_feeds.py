@@ -14,7 +14,6 @@ from farm_gitops.model.organization import Configuration
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views.atom import atom, json_feed
 from farm_gitops.views.feeds import NEWEST, Feed, feeds
-from farm_gitops.views.updates import newest_first
 from farm_gitops.views.world import World
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -22,7 +21,7 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 def all_feeds(of: World) -> dict[str, Feed]:
     """The feeds by their names."""
-    return {feed.name: feed for feed in feeds(of, newest_first(of.records, of.as_of))}
+    return {feed.name: feed for feed in feeds(of)}
 
 
 def ids(feed: Feed) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from views_world import entry, record, world
+from views_world import entry, record, records, world
 
 from farm_gitops.views.forge import Forge, ForgeKind
 from farm_gitops.views.forms import IncidentForms, incident_forms, report_forms
@@ -24,7 +24,7 @@ def on(kind: ForgeKind | None, *names: str, branch: str = "main", status: str = 
 
 def forms_of(here: World) -> IncidentForms:
     """The forms of its only incident."""
-    found = incident_forms(here.records[0], here)
+    found = incident_forms(records(here)[0], here)
     assert found
     return found
 
@@ -89,4 +89,4 @@ def test_no_text_names_an_author() -> None:
 def test_without_a_forge_there_is_nothing_to_fill_in() -> None:
     here = world(record("it"))
     assert report_forms(here) == ()
-    assert incident_forms(here.records[0], here) is None
+    assert incident_forms(records(here)[0], here) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 
-from views_world import AS_OF, Fake, entry, origin, record, world
+from views_world import AS_OF, Fake, entry, origin, record, records, world
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
@@ -62,7 +62,7 @@ def test_a_step_that_nobody_dated_is_reached_all_the_same() -> None:
 
 def test_automatic_lines_are_told_apart_from_what_people_wrote() -> None:
     here = world(record("a", entry("x.md", author="bob"), status="resolved", reported_by="alice"))
-    updates = incident_page(here.records[0], here).updates
+    updates = incident_page(records(here)[0], here).updates
     assert [update.kind for update in updates] == ["reported", "entry", "derived"]
     assert updates[2].after is not None
     assert updates[2].after.key == "resolved"
@@ -72,7 +72,7 @@ def test_a_correction_and_what_it_replaces_point_at_each_other() -> None:
     first = entry("20261124T100000Z-bob.md", "Ten percent.", author="bob")
     second = entry("20261124T110000Z-bob.md", "Thirty percent.", author="bob", corrects=first.name)
     here = world(record("a", first, second))
-    _, old, new = incident_page(here.records[0], here).updates
+    _, old, new = incident_page(records(here)[0], here).updates
     assert old.corrected_by is not None
     assert new.corrects is not None
     assert (old.corrected_by.anchor, new.corrects.anchor) == (new.anchor, old.anchor)
@@ -81,13 +81,13 @@ def test_a_correction_and_what_it_replaces_point_at_each_other() -> None:
 
 def test_a_correction_of_what_is_not_there_is_an_ordinary_update() -> None:
     here = world(record("a", entry("x.md", corrects="gone.md")))
-    assert incident_page(here.records[0], here).updates[1].corrects is None
+    assert incident_page(records(here)[0], here).updates[1].corrects is None
 
 
 def test_a_redaction_says_who_when_and_why() -> None:
     redacted = {"by": "alice", "at": "2026-11-24T11:00:00Z", "reason": "a customer's name"}
     here = world(record("a", entry("x.md", "", redacted=redacted)))
-    update = incident_page(here.records[0], here).updates[1]
+    update = incident_page(records(here)[0], here).updates[1]
     assert update.message is None
     assert update.redacted is not None
     assert (update.redacted.by.name, update.redacted.reason) == ("Alice Ng", "a customer's name")
@@ -97,7 +97,7 @@ def test_both_clocks_are_shown_where_they_disagree() -> None:
     prompt = origin("Bob", "bob@acme.example", "2026-11-24T10:00:00Z", "2026-11-24T10:05:00Z")
     late = origin("Bob", "bob@acme.example", "2026-11-24T10:00:00Z", "2026-11-24T18:00:00Z")
     here = world(record("a", entry("p.md", origin=prompt), entry("q.md", origin=late)))
-    _, first, second = incident_page(here.records[0], here).updates
+    _, first, second = incident_page(records(here)[0], here).updates
     assert (first.recorded, first.lag, second.lag) == (None, "", "8 h later")
     assert second.recorded is not None
     assert second.recorded.text == "24 Nov 2026, 18:00 UTC"
@@ -117,13 +117,13 @@ def test_what_one_commit_recorded_long_after_is_said_once() -> None:
 
 def test_permalinks_differ_even_where_names_slug_alike() -> None:
     here = world(record("a", entry("X y.md"), entry("x-y.md"), entry("x_y.md")))
-    anchors = [update.anchor for update in incident_page(here.records[0], here).updates]
+    anchors = [update.anchor for update in incident_page(records(here)[0], here).updates]
     assert len(set(anchors)) == 4
 
 
 def test_overdue_is_judged_by_the_sites_moment_and_only_for_what_is_open() -> None:
     here = world(replace(record("a", status="resolved"), post_mortem=POST_MORTEM))
-    shown = incident_page(here.records[0], here).post_mortem
+    shown = incident_page(records(here)[0], here).post_mortem
     assert shown is not None
     assert [action.is_overdue for action in shown.actions] == [True, False, False]
     assert (shown.done, len(shown.actions)) == (1, 3)

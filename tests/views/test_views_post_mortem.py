@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from views_world import AS_OF, Fake, origin, record, world
+from views_world import AS_OF, Fake, origin, record, records, world
 
 from farm_gitops.model.post_mortem import PostMortem
 from farm_gitops.views.action_items import action_lists
@@ -40,7 +40,7 @@ HERE = world(KEPT, record("b"))
 
 def page_of(here: World) -> PostMortemPage:
     """The page of the first incident's post-mortem."""
-    found = post_mortem_page(here.records[0], here)
+    found = post_mortem_page(records(here)[0], here)
     assert found is not None
     return found
 
@@ -61,7 +61,7 @@ def test_links_in_it_hold_from_a_folder_below_the_incident() -> None:
     assert 'href="../../../../incidents/acme/b/index.html"' in page.shown.root_cause.html
     assert page.body is not None
     assert 'href="../../../../incidents/acme/a/attachments/a.log"' in page.body.html
-    shown = incident_page(HERE.records[0], HERE).post_mortem
+    shown = incident_page(records(HERE)[0], HERE).post_mortem
     assert shown is not None
     assert 'href="../../../incidents/acme/b/index.html"' in shown.root_cause.html
 
@@ -73,7 +73,7 @@ def test_headings_of_the_body_stand_beside_those_of_the_page() -> None:
 
 
 def test_an_incident_without_post_mortem_has_no_such_page() -> None:
-    assert post_mortem_page(HERE.records[1], HERE) is None
+    assert post_mortem_page(records(HERE)[1], HERE) is None
 
 
 def test_what_could_not_be_read_of_it_is_said_and_nothing_else() -> None:
@@ -89,7 +89,7 @@ def test_lists_action_items_and_insights_lead_to_the_page() -> None:
     first = next(action_lists(HERE))
     assert [line.href for line in first.lines] == [f"{href}#action-2"]
     assert insights(HERE)[0].debt.oldest_href == f"{href}#actions"
-    shown = incident_page(HERE.records[0], HERE).post_mortem
+    shown = incident_page(records(HERE)[0], HERE).post_mortem
     assert shown is not None
     assert shown.href == href
 
@@ -101,7 +101,7 @@ def test_what_a_person_owes_leads_to_the_list_of_it() -> None:
 
 
 def test_its_markdown_stands_alone_and_quotes_what_people_wrote() -> None:
-    text = post_mortem_twin(KEPT, WRITTEN, HERE)
+    text = post_mortem_twin(KEPT, HERE)
     assert text.startswith("# Post-mortem: Checkout is slow\n")
     assert "[`acme/a`](../index.md)" in text
     assert "- status: approved by Alice Ng, 22 Nov 2026, 09:00 UTC" in text

@@ -6,19 +6,21 @@ from collections.abc import Iterator, Set
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from farm_gitops.actions.build_memory import understand
+from farm_gitops.actions.build_memory import Sources, understand
+from farm_gitops.actions.shelf import Shelf
 from farm_gitops.actions.unchanged import Tree, look_around
 from farm_gitops.errors import Refused
 from farm_gitops.git.forges import forge_kind
 from farm_gitops.git.log import committer_date
 from farm_gitops.git.objects import Blobs
 from farm_gitops.git.runner import Repository
+from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
 from farm_gitops.publish.build import Broken, BuildRequest, BuiltFrom, Forge, build
 from farm_gitops.publish.output import Progress, Written
@@ -27,9 +29,10 @@ from farm_gitops.records import layout
 from farm_gitops.records.layout import shown
 from farm_gitops.store.cache import NO_CACHE, Cache, cache_of
 from farm_gitops.store.history import NO_PAST, Past
+from farm_gitops.store.keeping import Keeping
 from farm_gitops.store.project import Project, snapshot_of
 from farm_gitops.store.seen import Seen
-from farm_gitops.store.snapshot import FileSnapshot, Keeping
+from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.store.source import Revision, Source, Worktree
 
 _READ_AS_WELL: Final = (f"{layout.INCIDENTS}/", layout.CONFIGURATION, OVERRIDES)
@@ -86,17 +89,24 @@ def build_site(project: Project, wanted: SiteOf, progress: Progress) -> BuiltSit
 
 
 @contextmanager
-def gathered(project: Project, wanted: SiteOf, progress: Progress) -> Iterator[Gathered]:
-    """What there is to build, for whoever looks at the records as well; raises as `build_site` does."""
+def gathered(project: Project, wanted: SiteOf, progress: Progress, *, holds: bool = False) -> Iterator[Gathered]:
+    """What there is to build, for whoever looks at the records as well; raises as `build_site` does.
+
+    Who `holds` it has all records in memory.
+    """
     if wanted.history:
         project.require_history()
     commit = project.resolve(wanted.at) if wanted.at is not None else project.head
     with _cache(project, wanted) as cache, _source(project, wanted, commit) as source:
         past = project.past(commit, cache) if wanted.history else NO_PAST
-        snapshot = snapshot_of(source, past).keeping()
+        snapshot = Keeping.of(snapshot_of(source, past), holds=holds)
         require_known(snapshot, wanted.organization)
         seen = None if wanted.at else look_around(project.place, snapshot.configuration.catalog, wanted.output)
-        yield Gathered(snapshot, understand(snapshot, cache, progress), commit, cache, seen, past)
+        shelf = None if holds else Shelf(cache)
+        broken = understand(Sources(snapshot, past, cache, shelf), progress)
+        if not holds:
+            snapshot.let_go()
+        yield Gathered(snapshot, broken, commit, cache, seen, past)
 
 
 def build_gathered(project: Project, wanted: SiteOf, found: Gathered, progress: Progress) -> BuiltSite:
@@ -123,7 +133,8 @@ def request_of(project: Project, wanted: SiteOf, found: Gathered, uncommitted: f
         found.broken,
         wanted.organization,
         forge=_forge(snapshot),
-        contents=snapshot.made_of,
+        made_of=partial(_made_of, found),
+        briefs=snapshot.briefs,
         cache=found.cache,
         verifies=wanted.verifies,
         trusts=wanted.trusts and not wanted.verifies,
@@ -142,6 +153,12 @@ def _source(project: Project, wanted: SiteOf, commit: str | None) -> Iterator[So
     repository = project.require_repository()
     with Blobs(repository) as blobs:
         yield Revision(repository, commit, blobs)
+
+
+def _made_of(found: Gathered, incident: IncidentId) -> str | None:
+    """What tells the files of an incident, and what git knows of them, from all others; None where nobody looked."""
+    contents = found.snapshot.made_of.get(incident)
+    return contents and f"{contents} {found.past.told_by(incident)}"
 
 
 def _uncommitted(project: Project, snapshot: FileSnapshot, differing: frozenset[str]) -> frozenset[str]:
@@ -190,10 +207,10 @@ def _forge(snapshot: FileSnapshot) -> Forge | None:
     return Forge(forge_kind(urlsplit(site.repository).hostname or ""), site.repository, site.branch)
 
 
-def _as_of(snapshot: FileSnapshot, built_from: BuiltFrom | None, *, is_clean: bool) -> Moment:
+def _as_of(snapshot: Keeping, built_from: BuiltFrom | None, *, is_clean: bool) -> Moment:
     """The commit's date; for what no commit holds the later of that and the newest time in the files."""
     committed = built_from.committed if built_from else _LONG_AGO
     if is_clean and built_from is not None:
         return committed
-    known = filter(None, [record.newest for record in snapshot.records()])
+    known = filter(None, [brief.newest for brief in snapshot.briefs.values()])
     return max([committed, *known], key=attrgetter("instant"))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from farm_gitops.actions.build import Gathered, SiteOf, gathered, request_of
-from farm_gitops.actions.build_memory import understand_again
+from farm_gitops.actions.build_memory import Sources, understand_again
 from farm_gitops.actions.moved import Moved, Parted, moved, parted
 from farm_gitops.actions.tracked import Changed, Tracked, ask_again, track, track_again
 from farm_gitops.errors import FarmError
@@ -147,7 +147,7 @@ class Live:
     def begin(self, progress: Progress, before: LiveSite | None = None) -> LiveSite:
         """Read everything; raises as `build_site` does. Pages of a site `before` are kept where nothing differs."""
         self.begun += 1
-        with gathered(self._project, self._wanted, progress) as found:
+        with gathered(self._project, self._wanted, progress, holds=True) as found:
             return self._site(found, track(self._project, found.snapshot), before)
 
     def after(self, before: LiveSite, changed: Iterable[str], progress: Progress) -> LiveSite:
@@ -195,13 +195,16 @@ class Live:
         if touched is None:
             return None
         folders = sorted(map(layout.folder, touched))
-        with ThreadPoolExecutor(1) as beside:  # git looks at the files while we do
+        with ThreadPoolExecutor(2) as beside:  # git looks at the files while we do, and tells what landed
             asked = beside.submit(ask_again, self._project, before.tracked, folders)
+            told = [beside.submit(now.past.what_landed, each) for each in sorted(touched)[:1]]
             snapshot = before.found.snapshot.after(Worktree(self._project.root), now.past, touched)
             files = [file for incident in touched for file in snapshot.files_of(incident)]
             if any(map(_is_out_of_place, files)):
                 return None
-            broken = understand_again(snapshot, reading.memory, touched, before.found.broken, reading.progress)
+            wait(told)
+            sources = Sources(snapshot, now.past, reading.memory)
+            broken = understand_again(sources, touched, before.found.broken, reading.progress)
         read = frozenset(file.path for file in files)
         tracked = track_again(before.tracked, asked.result(), Changed(folders, read, now.files))
         found = before.found._replace(snapshot=snapshot, broken=broken, commit=now.head, past=now.past, seen=None)

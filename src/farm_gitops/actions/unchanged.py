@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from farm_gitops.git.runner import Repository
 from farm_gitops.git.state import head, resolve, uncommitted
-from farm_gitops.publish.manifest import JOURNAL, MANIFEST, digests, is_as_listed
+from farm_gitops.publish.manifest import JOURNAL, MANIFEST, is_as_listed, listing
 from farm_gitops.records.names import CONFIGURATION, INCIDENTS, TEMPLATES
 from farm_gitops.store.cache import cache_of
 from farm_gitops.store.glob import fixed_folder
@@ -156,8 +156,8 @@ def remember(place: Place, output: Path, wanted: Asked, built: Built, tree: Tree
 def _folders(output: Path) -> Iterator[str]:
     """The folders in which a build left files, as its manifest says, and those above them."""
     known = {""}
-    for path in digests(output):
-        above = path.rpartition("/")[0]
+    for folder in listing(output, is_trusted=True).folders():
+        above = folder
         while above not in known:
             known.add(above)
             above = above.rpartition("/")[0]

@@ -8,13 +8,13 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from farm_gitops.model.incident import IncidentId
-from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records.layout import shown
 from farm_gitops.rules import RULES
+from farm_gitops.store.keeping import Keeping
 from farm_gitops.store.processors import copies
-from farm_gitops.store.snapshot import FileSnapshot, Keeping
 from farm_gitops.validate.judge import Question, within
 from farm_gitops.validate.placed import PlacedFinding
+from farm_gitops.views.brief import Brief, brief
 from farm_gitops.views.world import Broken
 
 READABLE: Final = tuple(rule for rule in RULES if rule.group in {"text", "shape"})
@@ -25,45 +25,44 @@ _PORTION: Final = 100  # incidents
 
 
 class Understood(NamedTuple):
-    """What the files of an incident say (None: nothing that can be read), and what is wrong with them."""
+    """What an incident comes to: in brief (None: nothing that can be read), and what is wrong with its files.
 
-    record: IncidentRecord | None
-    broken: tuple[Broken, ...]
-
-
-class Anew(NamedTuple):
-    """An incident that was looked at, what it was made of (see `key_of`), and an `Understood` as `pickle` writes it."""
+    `made_of` tells these files, as they were read, from all others. Those that are `misplaced` are told apart: what is
+    wrong with the name of a file may be a matter of what lies beside it. `record` is pickled.
+    """
 
     incident: IncidentId
-    key: str
-    understood: bytes
+    made_of: str
+    brief: Brief | None
+    broken: tuple[Broken, ...]
+    misplaced: tuple[Broken, ...]
+    record: bytes
 
 
-def key_of(snapshot: FileSnapshot, incident: IncidentId) -> str:
-    """What tells an incident and its files, as they are now, from all others."""
-    return f"{incident} {snapshot.contents(incident)}"
-
-
-def understood_anew(snapshot: Keeping, incidents: Sequence[IncidentId]) -> Iterator[Anew]:
-    """Read and judge the files of incidents, in their order."""
+def understood_anew(snapshot: Keeping, incidents: Sequence[IncidentId]) -> Iterator[bytes]:
+    """Read and judge the files of incidents, in their order; an `Understood` for each, as `pickle` writes it."""
     files, processes = snapshot.read_once(), copies(len(incidents), _MANY)
     portions = [incidents[start : start + _PORTION] for start in range(0, len(incidents), _PORTION)]
     if processes < 2:
-        return (anew for portion in portions for anew in _read(files, portion))
+        return (found for portion in portions for found in _read(files, portion))
     from farm_gitops.store.together import Tell, Work, together  # noqa: PLC0415 - few builds need to load it
 
-    def read(portion: Sequence[IncidentId], _: Tell) -> list[Anew]:
+    def read(portion: Sequence[IncidentId], _: Tell) -> list[bytes]:
         return list(_read(files, portion))
 
     return chain.from_iterable(together(Work(read, processes), portions, lambda _: None))
 
 
-def _read(files: Keeping, portion: Sequence[IncidentId]) -> Iterator[Anew]:
+def _read(files: Keeping, portion: Sequence[IncidentId]) -> Iterator[bytes]:
     files.expect(portion)
+    question = Question(rules=READABLE)
     for incident in portion:
-        findings = within(files, incident, Question(rules=READABLE))
-        key = key_of(files, incident)  # of what was read just now, whatever somebody writes meanwhile
-        yield Anew(incident, key, pickle.dumps(Understood(files.take(incident), tuple(broken(findings)))))
+        wrong = within(files, incident, question)
+        made_of = files.contents(incident)  # of what was read just now, whatever somebody writes meanwhile
+        record = files.take(incident)
+        pickled = pickle.dumps(record)  # before anything is worked out of it, which it would hold as well
+        told = tuple(broken(wrong.files)), tuple(broken(wrong.names))
+        yield pickle.dumps(Understood(incident, made_of, brief(record) if record else None, *told, pickled))
 
 
 def broken(findings: Iterable[PlacedFinding]) -> Iterator[Broken]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,8 +17,8 @@ from farm_gitops.errors import UsageError
 from farm_gitops.model.lifecycle import Status
 
 if TYPE_CHECKING:
-    from farm_gitops.model.snapshot import IncidentRecord
-    from farm_gitops.store.snapshot import FileSnapshot
+    from farm_gitops.store.keeping import Keeping
+    from farm_gitops.views.brief import Brief
 
 _EXAMPLES: Final = """\b
 Examples:
@@ -48,32 +49,29 @@ def list_command(context: Context, /, form: str, **wanted: tuple[str, ...]) -> N
     from farm_gitops.views.selection import Selection, active_first
 
     selection = Selection(**{kind: tuple(map(str, values)) for kind, values in wanted.items()})
-    with progress_bar() as progress:
-        snapshot = remembered(context.project, progress)
-    everything = list(snapshot.records())
-    _refuse_unknown(wanted, snapshot, everything)
-    records = active_first(record for record in everything if selection.holds(record, snapshot.catalog))
-    _say_what_is_broken(len(snapshot.ids()) - len(everything))
-    if form == "json":
-        click.echo(_as_json(records, snapshot))
-    elif sys.stdout.isatty():
-        _print_table(records)
-    else:
-        for record in records:
-            click.echo("\t".join(_cells(record)))
+    with ExitStack() as memory:
+        with progress_bar() as progress:
+            snapshot = memory.enter_context(remembered(context.project, progress))
+        _refuse_unknown(wanted, snapshot)
+        briefs = active_first(each for each in snapshot.briefs.values() if selection.holds(each, snapshot.catalog))
+        _say_what_is_broken(len(snapshot.ids()) - len(snapshot.briefs))
+        if form == "json":
+            click.echo(_as_json(briefs, snapshot))
+        elif sys.stdout.isatty():
+            _print_table(briefs)
+        else:
+            for each in briefs:
+                click.echo("\t".join(_cells(each)))
 
 
-def _refuse_unknown(wanted: dict[str, tuple[str, ...]], snapshot: FileSnapshot, records: list[IncidentRecord]) -> None:
+def _refuse_unknown(wanted: dict[str, tuple[str, ...]], snapshot: Keeping) -> None:
     """A name that neither the configuration nor any record knows is a slip rather than an empty answer."""
-    configuration, facts = snapshot.configuration, [record.facts for record in records]
+    configuration, briefs = snapshot.configuration, snapshot.briefs.values()
     known: dict[str, set[str]] = {
-        "organization": {*configuration.organizations, *(record.id.organization for record in records)},
-        "component": {
-            *snapshot.catalog.all_names,
-            *(n for record in records for n in record.facts.affected_components),
-        },
-        "environment": {*configuration.environments, *(name for each in facts for name in each.affected_environments)},
-        "commander": {*configuration.people, *(each.commander or "" for each in facts)},
+        "organization": {*configuration.organizations, *(each.id.organization for each in briefs)},
+        "component": {*snapshot.catalog.all_names, *(name for each in briefs for name in each.components)},
+        "environment": {*configuration.environments, *(name for each in briefs for name in each.environments)},
+        "commander": {*configuration.people, *(each.commander or "" for each in briefs)},
     }
     for kind, names in known.items():
         for name in wanted[kind]:
@@ -89,15 +87,16 @@ def _say_what_is_broken(number: int) -> None:
         click.echo(f"note: {what} left out, for it cannot be read: farm-gitops validate", err=True)
 
 
-def _as_json(records: list[IncidentRecord], snapshot: FileSnapshot) -> str:
+def _as_json(briefs: list[Brief], snapshot: Keeping) -> str:
     from farm_gitops.views.api import incident_list
     from farm_gitops.views.people import People
 
+    records = list(filter(None, (snapshot.record(each.id) for each in briefs)))
     people = People(snapshot.configuration, snapshot.catalog.users)
     return json.dumps({"version": 1, **incident_list(records, people)}, indent=2)
 
 
-def _print_table(records: list[IncidentRecord]) -> None:
+def _print_table(briefs: list[Brief]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -106,15 +105,14 @@ def _print_table(records: list[IncidentRecord]) -> None:
         table.add_column(
             column, overflow="fold" if column in {"ID", "TITLE"} else "ellipsis", no_wrap=column != "TITLE"
         )
-    for record in records:
-        table.add_row(*_cells(record))
-    Console(highlight=False, markup=False).print(table if records else "no incidents")
+    for each in briefs:
+        table.add_row(*_cells(each))
+    Console(highlight=False, markup=False).print(table if briefs else "no incidents")
 
 
-def _cells(record: IncidentRecord) -> tuple[str, ...]:
-    facts = record.facts
-    reported = record.created.utc[:16].replace("T", " ") if record.created else "unknown"
-    return str(record.id), facts.severity, facts.status, reported, facts.commander or "", facts.title
+def _cells(of: Brief) -> tuple[str, ...]:
+    reported = of.created.utc[:16].replace("T", " ") if of.created else "unknown"
+    return str(of.id), of.severity, of.status, reported, of.commander or "", of.title
 
 
 COMMANDS: Final = {"list": list_command}

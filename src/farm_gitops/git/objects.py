@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -47,11 +47,25 @@ def tree(repository: Repository, commit: str, prefix: str = "", *, sizes: bool =
     return tuple(_tree_file(line) for line in listing.decode("utf-8", "surrogateescape").split("\0") if line)
 
 
-def folders(repository: Repository, commit: str, prefix: str) -> tuple[str, ...]:
-    """The names of the folders directly inside the folder `prefix` of a commit's tree, sorted."""
-    listing = repository.run("ls-tree", "-d", "-z", "--full-tree", "--end-of-options", commit, f"{prefix}/")
-    lines = listing.decode("utf-8", "surrogateescape").split("\0")
-    return tuple(sorted(line.rpartition("/")[2] for line in lines if line.split(" ")[:2][-1:] == ["tree"]))
+class TreeEntry(NamedTuple):
+    """Something that lies in a folder of a tree; the `oid` of a folder tells all that is in it from anything else."""
+
+    path: str
+    is_folder: bool
+    oid: str
+
+
+def entries(repository: Repository, commit: str, folders: Sequence[str]) -> list[TreeEntry]:
+    """What lies directly in some folders of a commit's tree, in git's own order."""
+    found = []
+    for start in range(0, len(folders), _AT_ONCE):
+        inside = (f"{folder}/" for folder in folders[start : start + _AT_ONCE])
+        listing = repository.run("ls-tree", "-z", "--full-tree", "--end-of-options", commit, *inside)
+        for line in filter(None, listing.decode("utf-8", "surrogateescape").split("\0")):
+            facts, _, path = line.partition("\t")
+            _, kind, oid = facts.split(" ")
+            found.append(TreeEntry(path, kind == "tree", oid))
+    return found
 
 
 def _tree_file(line: str) -> TreeFile:

@@ -45,8 +45,13 @@ class ActionItem(Record):
     link: WebAddress | None = None
 
     def is_overdue(self, as_of: Moment) -> bool:
-        """Whether the whole day of its due date has passed, in UTC, and it is not done."""
-        return not self.done and self.due is not None and self.due < as_of.instant.date()
+        """See `is_overdue`."""
+        return is_overdue(self.due, as_of, is_done=self.done)
+
+
+def is_overdue(due: date | None, as_of: Moment, *, is_done: bool) -> bool:
+    """Whether the whole day of a due date has passed, in UTC, and what was due is not done."""
+    return not is_done and due is not None and due < as_of.instant.date()
 
 
 class PostMortemFrontMatter(Record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Protocol
 
 from farm_gitops.model.catalog import Catalog
@@ -46,7 +47,7 @@ class IncidentRecord:
         """The latest moment of which its files, or what git knows of them, speak."""
         approved = self.post_mortem.approved_at if self.post_mortem else None
         times = (self.created, self.began, approved, *(entry.happened for entry in self.entries))
-        return max(filter(None, times), default=None)
+        return max(filter(None, times), key=attrgetter("instant"), default=None)
 
     def timeline(self) -> tuple[Item, ...]:
         """All that happened, oldest first."""

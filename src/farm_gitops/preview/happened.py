@@ -12,10 +12,28 @@ from farm_gitops.model.events import Event, Teller, Tellers, events
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
-from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.model.snapshot import IncidentRecord, Snapshot
 from farm_gitops.records.folder import undated
 from farm_gitops.store.events import NOT_KNOWN, Ends, events_to_worktree, net_events_to_worktree, somebody
 from farm_gitops.store.project import Project
+
+
+class Records(Mapping[IncidentId, IncidentRecord | None]):
+    """Those of a snapshot, each taken up when somebody asks for it."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot: Final = snapshot
+
+    def __getitem__(self, incident: IncidentId) -> IncidentRecord | None:
+        if not self._snapshot.has(incident):
+            raise KeyError(incident)
+        return self._snapshot.record(incident)
+
+    def __iter__(self) -> Iterator[IncidentId]:
+        return iter(self._snapshot.ids())
+
+    def __len__(self) -> int:
+        return len(self._snapshot.ids())
 
 
 class Seen(NamedTuple):

@@ -26,7 +26,7 @@ from farm_gitops.model.moment import Moment
 from farm_gitops.model.organization import Configuration
 from farm_gitops.preview.contract import FindingJson
 from farm_gitops.preview.findings import findings_of, why_not
-from farm_gitops.preview.happened import Seen, Story
+from farm_gitops.preview.happened import Records, Seen, Story
 from farm_gitops.preview.last_good import Held, broken_files, hold
 from farm_gitops.preview.scan import Scan
 from farm_gitops.preview.shown import Differing, ShownSite
@@ -283,9 +283,8 @@ def _differing(before: Seen, now: Seen) -> frozenset[IncidentId]:
 
 def _seen(shown: Gathered, live: LiveSite) -> Seen:
     snapshot = shown.snapshot
-    records = {incident: snapshot.record(incident) for incident in snapshot.ids()}
     pending, broken = _incidents(live.tracked.pending), _incidents(each.path for each in live.found.broken)
-    return Seen(shown.commit, snapshot.configuration, records, dict(snapshot.made_of), pending, broken)
+    return Seen(shown.commit, snapshot.configuration, Records(snapshot), dict(snapshot.made_of), pending, broken)
 
 
 def _incidents(paths: Iterable[str]) -> frozenset[IncidentId]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
 from farm_gitops.publish.ledger import Ledger
-from farm_gitops.publish.output import Progress, Written, check_output, write_site
+from farm_gitops.publish.output import Look, Progress, Written, check_output, write_site
+from farm_gitops.publish.page import Known
 from farm_gitops.publish.render import OVERRIDES, Templates
 from farm_gitops.publish.site import Site
 from farm_gitops.publish.theme import has_templates, own_assets, require_known_pages
@@ -18,8 +19,9 @@ from farm_gitops.store.fingerprint import fingerprint
 from farm_gitops.store.memory import NOTHING_KEPT, Cache
 from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.store.source import content_id
+from farm_gitops.views.brief import Brief
 from farm_gitops.views.forge import Forge
-from farm_gitops.views.inputs import Inputs
+from farm_gitops.views.inputs import Inputs, MadeOf, nobody_looked
 from farm_gitops.views.world import Broken, BuiltFrom, World
 
 __all__ = ["Broken", "BuildRequest", "BuiltFrom", "Forge", "Written", "build"]
@@ -33,8 +35,9 @@ def _silent(what: str, done: int, total: int) -> None:
 class BuildRequest:
     """What to build and where: nothing else has a say in what the bytes are.
 
-    `project` is the root of the records; `as_of` the moment of which relative and overdue figures speak. `contents`
-    tells the files of an incident from all others; of those in it pages are made only where something differs. Whoever
+    `project` is the root of the records; `as_of` the moment of which relative and overdue figures speak. `made_of`
+    tells the files of an incident, and what git knows of them, from all others; where it does, pages are made only
+    where something differs. Incidents that are known in brief (`briefs`, all or none) are not read for that. Whoever
     `trusts` the output knows that it lies there as a build left it.
     """
 
@@ -48,7 +51,8 @@ class BuildRequest:
     organization: str | None = None
     progress: Progress = field(default=_silent, compare=False)
     forge: Forge | None = None
-    contents: Mapping[IncidentId, str] = field(default_factory=dict)
+    made_of: MadeOf = nobody_looked
+    briefs: Mapping[IncidentId, Brief] | None = None
     cache: Cache = field(default=NOTHING_KEPT, compare=False)
     verifies: bool = False
     trusts: bool = False
@@ -60,9 +64,9 @@ def build(request: BuildRequest) -> Written:
     site = prepared(request)
     site.templates.compiled.look()
     whole = site.inputs.of_all()
-    pages = [page if page.inputs else page._replace(inputs=whole) for page in site.pages()]
-    ledger = Ledger(request.cache, output, request.verifies)
-    written = write_site(output, pages, request.progress, ledger, trusts=request.trusts)
+    bundles = [bundle if bundle.inputs else bundle._replace(inputs=whole) for bundle in site.bundles()]
+    there = Look.VERIFYING if request.verifies else Look.NONE if request.trusts else Look.USUAL
+    written = write_site(Ledger(request.cache, output), output, bundles, request.progress, there)
     site.templates.compiled.keep()
     return written
 
@@ -78,6 +82,7 @@ def prepared(request: BuildRequest, before: Site | None = None) -> Site:
         request.organization,
         request.forge,
         before.world.for_later() if before else None,
+        request.briefs,
     )
     theme = {file.path.removeprefix(OVERRIDES): request.snapshot.find(file.path) for file in request.snapshot.theme}
     require_known_pages(theme)
@@ -87,7 +92,8 @@ def prepared(request: BuildRequest, before: Site | None = None) -> Site:
     else:
         # Only what was listed has a say, since that decides on the sandbox.
         templates = Templates(theme.get, has_own=has_templates(theme), cache=request.cache)
-    return Site(world, templates, request.snapshot.read, own_assets(theme), Inputs(world, common, request.contents))
+    known = Known(Inputs(world, common, request.made_of), request.cache)
+    return Site(world, templates, request.snapshot.read, own_assets(theme), known)
 
 
 def _common(snapshot: FileSnapshot, theme: Mapping[str, bytes | None]) -> str:

@@ -6,14 +6,15 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from farm_gitops.errors import FarmError
 from farm_gitops.publish import manifest
-from farm_gitops.publish.ledger import Mark
+from farm_gitops.publish.ledger import Left, Mark
+from farm_gitops.publish.manifest import Listing
 
 _TEMPORARY: Final = re.compile(r"\..*\.\d+\.farm-tmp|\.\.farm-gitops(-unfinished)?\.json\..*\.tmp")
 """Names of what an interruption leaves behind: pages, the manifest and the journal are written beside their places."""
@@ -30,39 +31,49 @@ class Put(NamedTuple):
 
 @dataclass
 class Folder:
-    """The output folder; `marks` are of the ordinary files that lay there when it was looked at."""
+    """The output folder; `listing` is what a build left there, `unlisted` what an unfinished one may have left as well.
+
+    Where it `was_looked_at`, `marks` are of the ordinary files that lay there then.
+    """
 
     root: Path
-    ours: frozenset[str]
-    planned: frozenset[str]
+    listing: Listing
+    unlisted: frozenset[str] = frozenset()
+    was_looked_at: bool = False
     marks: dict[str, Mark] = field(default_factory=dict)
+    _others: set[str] = field(default_factory=set)
     _ready: set[str] = field(default_factory=lambda: {""})
+    _planned: Callable[[], Iterable[str]] = tuple
     _has_begun: bool = False
 
     def look(self) -> None:
-        """See what lies there; FarmError where a file of somebody else lies in the way of a page."""
+        """See what lies there."""
+        self.was_looked_at = True
         for path, status in _walk(self.root, ""):
             if _TEMPORARY.fullmatch(path.rpartition("/")[2]):
                 (self.root / path).unlink()  # left by a build that was interrupted
-            elif path in self.planned and path not in self.ours:
-                raise FarmError(f"{self.root / path} is in the way and no build of ours wrote it", "move it away")
             elif stat.S_ISREG(status.st_mode):
                 self.marks[path] = mark_of(status)
+            else:
+                self._others.add(path)
 
-    def trust(self, marks: Mapping[str, Mark]) -> None:
-        """Believe that what a build left lies there; what else is planned is looked at one by one. Raises as `look`."""
-        self.marks.update(marks)
-        for path in self.planned - marks.keys():
-            file = self.root / path
-            if path not in self.ours and _is_there(file):
-                raise FarmError(f"{file} is in the way and no build of ours wrote it", "move it away")
-            if path in self.ours and file.is_file() and not file.is_symlink():
-                self.marks[path] = mark_of(file.lstat())
+    def holds(self, left: Left, *, verifies: bool) -> bool:
+        """Whether a file lies there as it was left, by its mark or, for who `verifies`, by its bytes as well."""
+        if self.marks.get(left.path) != left.mark:
+            return False
+        return not verifies or hashlib.sha256((self.root / left.path).read_bytes()).hexdigest() == left.digest
+
+    def claim(self, paths: Callable[[], Iterable[str]]) -> None:
+        """Say where pages will lie; FarmError where a file of somebody else lies in the way of one."""
+        self._planned = paths
+        for path in paths():
+            if self._is_there(path) and path not in self.listing and path not in self.unlisted:
+                raise FarmError(f"{self.root / path} is in the way and no build of ours wrote it", "move it away")
 
     def put(self, path: str, data: bytes) -> Put:
         """Write a file unless it holds these bytes already; a link in its place is replaced, never followed."""
         self._make_ready(path.rpartition("/")[0])
-        digest, mark = hashlib.sha256(data).hexdigest(), self.marks.get(path)
+        digest, mark = hashlib.sha256(data).hexdigest(), self._mark(path)
         if mark and mark.size == len(data) and self._content(path) == data:
             return Put(path, digest, mark, is_new=False)
         self.begin()
@@ -71,7 +82,8 @@ class Folder:
     def begin(self) -> None:
         """Say what may be written, before anything is."""
         if not self._has_begun:
-            manifest.begin(self.root, self.planned | self.ours)
+            new = (path for path in self._planned() if path not in self.listing)
+            manifest.begin(self.root, self.unlisted.union(new))
             self._has_begun = True
 
     def remove(self, paths: frozenset[str]) -> int:
@@ -86,6 +98,16 @@ class Folder:
             removed += 1
             self._prune(target.parent)
         return removed
+
+    def _is_there(self, path: str) -> bool:
+        return path in self.marks or path in self._others if self.was_looked_at else _is_there(self.root / path)
+
+    def _mark(self, path: str) -> Mark | None:
+        """That of an ordinary file, if there is one."""
+        if self.was_looked_at:
+            return self.marks.get(path)
+        file = self.root / path
+        return mark_of(file.lstat()) if file.is_file() and not file.is_symlink() else None
 
     def _write(self, path: str, data: bytes) -> Mark:
         folder, _, name = path.rpartition("/")

@@ -1,21 +1,25 @@
 """What a build left in an output folder, so that the next one need not make what is still there.
 
-It lies in the cache, never in the output, whose bytes are the same whoever built them.
+It lies in the cache, never in the output, whose bytes are the same whoever built them. Who knows that nobody touched
+the output reads what the bundles depended on, and looks up the files of those that are made again.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+import pickle
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+from zlib import crc32
 
-from farm_gitops.publish.page import Page
 from farm_gitops.store.memory import Cache
-from farm_gitops.store.seen import is_settled
+from farm_gitops.store.seen import SECOND, is_settled
 
 _KIND: Final = "output"
+_BOARDS: Final = 256  # of files; one change writes few of them anew
+_NOT_SETTLED: Final = ""  # the inputs of a bundle that might be changed again without a trace
 
 
 class Mark(NamedTuple):
@@ -30,46 +34,117 @@ class Mark(NamedTuple):
 
 
 class Left(NamedTuple):
-    """A page as a build left it: what it depended on, the SHA-256 of its bytes, and its mark."""
+    """A file as a build left it: the SHA-256 of its bytes, and its mark."""
 
-    inputs: str
+    path: str
     digest: str
     mark: Mark
 
 
+class _Head(NamedTuple):
+    """What the pages of a bundle depended on, and how many they are."""
+
+    inputs: str
+    pages: int
+
+
+class _Made(NamedTuple):
+    """A bundle that was made: its files as they are kept, and the newest marks among them."""
+
+    head: _Head
+    told: bytes
+    newest: tuple[Mark, ...]
+
+    def head_at(self, now: int) -> _Head:
+        """Its head, as it is remembered from `now` on."""
+        is_settled = all(mark.is_settled(now) for mark in self.newest)
+        return self.head if is_settled else self.head._replace(inputs=_NOT_SETTLED)
+
+
+IsThere = Callable[[Left], bool]
+"""Whether a file still lies there as it was left."""
+
+
 class Ledger:
-    """What the last build that came to its end left in one output folder.
+    """What the last build that came to its end left in one output folder, by bundle (see `page.Bundle`)."""
 
-    One that `verifies` believes no mark, and reads the file.
-    """
-
-    def __init__(self, cache: Cache, output: Path, verifies: bool = False) -> None:
-        self._cache: Final = cache
+    def __init__(self, memory: Cache, output: Path) -> None:
+        self._memory: Final = memory
         self._output: Final = output
-        self._verifies: Final = verifies
-        self._left: Final = dict(_read(cache.get_many(_KIND, [str(output)]).get(str(output))))
+        self._head: Final[Mapping[str, _Head]] = self._kept(str(output))
+        self._board: Final = cache(self._read_board)
+        self._made: Final[dict[str, _Made]] = {}
 
-    def marks(self) -> Mapping[str, Mark]:
-        """What is seen of each file as it was left."""
-        return {path: left.mark for path, left in self._left.items()}
+    @property
+    def pages(self) -> int:
+        """How many files all bundles have."""
+        return sum(head.pages for head in self._head.values())
 
-    def digest(self, page: Page, mark: Mark | None) -> str | None:
-        """The SHA-256 of a page that lies there as it would be made now; None where it has to be made to know."""
-        left = self._left.get(page.path)
-        if left is None or mark != left.mark or page.inputs != left.inputs:
+    @property
+    def bundles(self) -> Set[str]:
+        """The names of all bundles."""
+        return self._head.keys()
+
+    def stays(self, bundle: str, inputs: str | None, is_there: IsThere | None) -> int | None:
+        """How many pages of a bundle would be made as they were left and lie there, all of them; None otherwise.
+
+        Without `is_there` that they lie there is taken for granted.
+        """
+        head = self._head.get(bundle)
+        if head is None or head.inputs != inputs:
             return None
-        if self._verifies and hashlib.sha256((self._output / page.path).read_bytes()).hexdigest() != left.digest:
-            return None
-        return left.digest
+        return head.pages if is_there is None or all(map(is_there, self.files(bundle))) else None
 
-    def keep(self, pages: Mapping[str, Left], now: int) -> None:
-        """Remember what lies there; what was written just `now` is looked at again."""
-        settled = {path: left for path, left in pages.items() if left.mark.is_settled(now)}
-        if settled != self._left:
-            told = {path: [left.inputs, left.digest, *left.mark] for path, left in settled.items()}
-            self._cache.put_many(_KIND, {str(self._output): json.dumps(told).encode()})
+    def files(self, bundle: str) -> tuple[Left, ...]:
+        """The files of a bundle as they were left."""
+        kept = self._board(_board_of(bundle)).get(bundle)
+        return _left(kept) if kept else ()
+
+    def put(self, bundle: str, inputs: str | None, files: Sequence[Left]) -> None:
+        """The files of a bundle that was made are left like this."""
+        times = {left.mark.modified % SECOND == 0: left.mark for left in sorted(files, key=lambda left: left.mark[1])}
+        self._made[bundle] = _Made(_Head(inputs or _NOT_SETTLED, len(files)), _told(files), tuple(times.values()))
+
+    def keep(self, bundles: Iterable[str], now: int) -> None:
+        """Remember all bundles that there are; what was written just `now` is looked at again."""
+        heads = {name: made.head_at(now) for name, made in self._made.items()}
+        whole = {name: heads.get(name) or self._head[name] for name in bundles}
+        changed: dict[int, dict[str, bytes]] = defaultdict(dict)
+        for name in self._head.keys() - whole.keys():
+            changed[_board_of(name)] = {}
+        for name, made in self._made.items():
+            changed[_board_of(name)][name] = made.told
+        boards = {number: self._left_on(number, whole) | new for number, new in changed.items()}
+        told = {self._key(number): pickle.dumps(board) for number, board in boards.items()}
+        if told or whole != self._head:
+            self._memory.put_many(_KIND, {**told, str(self._output): pickle.dumps(whole)})
+
+    def _left_on(self, number: int, whole: Collection[str]) -> dict[str, bytes]:
+        """What is still of use on a board."""
+        return {name: kept for name, kept in self._board(number).items() if name in whole}
+
+    def _read_board(self, number: int) -> Mapping[str, bytes]:
+        return self._kept(self._key(number))
+
+    def _key(self, number: int) -> str:
+        return f"{self._output}\0{number}"
+
+    def _kept(self, key: str) -> dict[str, Any]:
+        # The cache answers with what this very program put there for this user, and with nothing else.
+        kept = self._memory.get_many(_KIND, [key]).get(key)
+        return pickle.loads(kept) if kept else {}  # noqa: S301
 
 
-def _read(text: bytes | None) -> Iterator[tuple[str, Left]]:
-    for path, (inputs, digest, size, modified) in json.loads(text or b"{}").items():
-        yield path, Left(inputs, digest, Mark(size, modified))
+def _board_of(bundle: str) -> int:
+    return crc32(bundle.encode("utf-8", "surrogateescape")) % _BOARDS
+
+
+def _told(files: Iterable[Left]) -> bytes:
+    """Files as few bytes: there are a million of them."""
+    lines = (f"{left.digest} {left.mark.size} {left.mark.modified} {left.path}" for left in files)
+    return "\0".join(lines).encode("utf-8", "surrogateescape")
+
+
+def _left(told: bytes) -> tuple[Left, ...]:
+    lines = (line.split(" ", 3) for line in told.decode("utf-8", "surrogateescape").split("\0"))
+    return tuple(Left(path, digest, Mark(int(size), int(modified))) for digest, size, modified, path in lines)

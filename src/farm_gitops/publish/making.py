@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple, Self
 
 from farm_gitops.publish.folder import Folder, Put
-from farm_gitops.publish.page import Page
+from farm_gitops.publish.page import Bundle
 from farm_gitops.store.processors import copies
 
 _MANY: Final = 2_000  # pages; what fewer take is less than what another process would save
@@ -16,33 +16,72 @@ Done = Callable[[int], None]
 """Told now and then how many pages are made."""
 
 
-def written(folder: Folder, pages: Sequence[Page], done: Done) -> Iterator[Put]:
+class Wanted(NamedTuple):
+    """A bundle that is to be made, and where its pages will lie: as one text, since there may be a million."""
+
+    bundle: Bundle
+    told: str
+    pages: int
+
+    @classmethod
+    def of(cls, bundle: Bundle) -> Self:
+        """A bundle, once it has said which pages are in it."""
+        paths = [page.path for page in bundle.pages()]
+        return cls(bundle, "\0".join(paths), len(paths))
+
+    def paths(self) -> list[str]:
+        """Where its pages will lie."""
+        return self.told.split("\0") if self.pages else []
+
+
+Written = Iterator[tuple[Bundle, Sequence[Put]]]
+"""Bundles, and what became of the pages of each."""
+
+
+def written(folder: Folder, wanted: Sequence[Wanted], done: Done) -> Written:
     """Make pages and put each in its place, in their order; where several processes do, the last ones come last.
 
     An index is among the last ones, so that whatever it leads to is there before it.
     """
-    processes = copies(len(pages), _MANY)
-    is_little = processes < 2 or len(pages) <= _PORTION
-    return _one_by_one(folder, pages, done) if is_little else _by_several(folder, pages, done, processes)
+    processes, portions = copies(sum(each.pages for each in wanted), _MANY), list(_portions(wanted))
+    is_little = processes < 2 or len(portions) < 2
+    return _one_by_one(folder, wanted, done) if is_little else _by_several(folder, portions, done, processes)
 
 
-def _one_by_one(folder: Folder, pages: Sequence[Page], done: Done) -> Iterator[Put]:
-    for number, page in enumerate(pages, 1):
-        yield folder.put(page.path, page.make())
-        done(number)
+def _one_by_one(folder: Folder, wanted: Iterable[Wanted], done: Done) -> Written:
+    number = 0
+    for each in wanted:
+        puts = []
+        for page in each.bundle.pages():
+            puts.append(folder.put(page.path, page.make()))
+            number += 1
+            done(number)
+        yield each.bundle, puts
 
 
-def _by_several(folder: Folder, pages: Sequence[Page], done: Done, processes: int) -> Iterator[Put]:
+def _by_several(folder: Folder, all_portions: Sequence[Sequence[Wanted]], done: Done, processes: int) -> Written:
     from farm_gitops.store.together import Tell, Work, together  # noqa: PLC0415 - few builds need to load it
 
-    def make(portion: Sequence[Page], _: Tell) -> list[Put]:
-        return [folder.put(page.path, page.make()) for page in portion]
+    def make(portion: Sequence[Wanted], _: Tell) -> list[list[Put]]:
+        return [[folder.put(page.path, page.make()) for page in each.bundle.pages()] for each in portion]
 
-    *portions, last = [pages[start : start + _PORTION] for start in range(0, len(pages), _PORTION)]
+    *portions, last = all_portions
     folder.begin()  # once for all of them
     number = 0
-    for puts in together(Work(make, processes), portions, lambda _: None):
-        number += len(puts)
+    for portion, puts in zip(portions, together(Work(make, processes), portions, lambda _: None), strict=True):
+        number += sum(map(len, puts))
         done(number)
-        yield from puts
+        yield from zip((each.bundle for each in portion), puts, strict=True)
     yield from _one_by_one(folder, last, lambda few: done(number + few))
+
+
+def _portions(wanted: Iterable[Wanted]) -> Iterator[list[Wanted]]:
+    """Some at a time, with a few more pages than a portion has."""
+    portion: list[Wanted] = []
+    for each in wanted:
+        portion.append(each)
+        if sum(one.pages for one in portion) >= _PORTION:
+            yield portion
+            portion = []
+    if portion:
+        yield portion

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import Enum
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,8 +13,8 @@ from farm_gitops.errors import FarmError, UsageError
 from farm_gitops.publish import manifest
 from farm_gitops.publish.folder import Folder
 from farm_gitops.publish.ledger import Ledger, Left
-from farm_gitops.publish.making import written
-from farm_gitops.publish.page import Page
+from farm_gitops.publish.making import Wanted, written
+from farm_gitops.publish.page import Bundle
 from farm_gitops.records import layout
 from farm_gitops.store.seen import time_in
 
@@ -43,37 +46,87 @@ def check_output(output: Path, project: Path) -> Path:
     return target
 
 
-def write_site(
-    output: Path, pages: Sequence[Page], progress: Progress, ledger: Ledger, *, trusts: bool = False
-) -> Written:
-    """Make the folder hold exactly these pages, in their order, besides what others put there.
+class Look(Enum):
+    """How to find out what of the output lies there as it was left."""
 
-    A page that the last build left there is not even made, as long as it depends on the same and nobody touched it.
+    NONE = "not at all: somebody else found out that all of it does"
+    USUAL = "by the marks of its files"
+    VERIFYING = "by their contents as well"
+
+
+def write_site(
+    ledger: Ledger, output: Path, bundles: Sequence[Bundle], progress: Progress, how: Look = Look.USUAL
+) -> Written:
+    """Make the folder hold exactly the pages of these bundles, in their order, besides what others put there.
+
+    A bundle that the last build left there is not even made, as long as it depends on the same and nobody touched it.
     An interruption leaves every file as it was or as it will be, and the journal until a later build comes to its end.
-    One that `trusts` takes for granted that all lies there as it was left.
     """
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FarmError(f"cannot make the folder {output}: {error.strerror}", "--output site") from error
-    folder = Folder(output, manifest.ours(output), frozenset(page.path for page in pages))
     progress("looking", 0, 0)
-    if trusts and not manifest.is_unfinished(output):
-        folder.trust(ledger.marks())
-    else:
+    listing = manifest.listing(output, is_trusted=how is Look.NONE)
+    folder = Folder(output, listing, manifest.unlisted(output))
+    if how is not Look.NONE or manifest.is_unfinished(output):
         folder.look()
-    known = ((page, ledger.digest(page, folder.marks.get(page.path))) for page in pages)
-    digests = {page.path: digest for page, digest in known if digest}
-    wanted = [page for page in pages if page.path not in digests]
-    made = tuple(written(folder, wanted, lambda done: progress("pages", len(digests) + done, len(pages))))
-    marks = {path: folder.marks[path] for path in digests} | {put.path: put.mark for put in made}
-    digests |= {put.path: put.digest for put in made}
+    plan = _plan(bundles, ledger, folder, how)
+    folder.claim(plan.paths)
+    gone = _gone(plan, ledger, folder)
+    lines, changed = _made(plan, folder, ledger, progress)
     progress("finishing", 0, 0)
-    removed = folder.remove(folder.ours - folder.planned)
-    manifest.finish(output, digests)
-    left = {page.path: Left(page.inputs, digests[page.path], marks[page.path]) for page in pages if page.inputs}
-    ledger.keep(left, time_in(output))
-    return Written(len(pages), len(made), sum(put.is_new for put in made), removed)
+    removed = folder.remove(gone)
+    manifest.finish(output, folder.listing, lines, gone)
+    ledger.keep((bundle.name for bundle in bundles), time_in(output))
+    return Written(plan.pages, len(lines), changed, removed)
+
+
+class _Plan(NamedTuple):
+    """The names of bundles that are left alone, and those that are made; how many pages the former and all have."""
+
+    alone: frozenset[str]
+    wanted: tuple[Wanted, ...]
+    staying: int
+    pages: int
+
+    def paths(self) -> Iterator[str]:
+        """Where those lie that are made."""
+        return chain.from_iterable(wanted.paths() for wanted in self.wanted)
+
+
+def _plan(bundles: Iterable[Bundle], ledger: Ledger, folder: Folder, how: Look) -> _Plan:
+    is_there = partial(folder.holds, verifies=how is Look.VERIFYING) if folder.was_looked_at else None
+    alone, staying, wanted = [], 0, []
+    for bundle in bundles:
+        pages = ledger.stays(bundle.name, bundle.inputs, is_there) if bundle.inputs else None
+        if pages is None:
+            wanted.append(Wanted.of(bundle))
+        else:
+            alone.append(bundle.name)
+            staying += pages
+    return _Plan(frozenset(alone), tuple(wanted), staying, staying + sum(each.pages for each in wanted))
+
+
+def _made(plan: _Plan, folder: Folder, ledger: Ledger, progress: Progress) -> tuple[list[bytes], int]:
+    """The lines of all pages that were made, and how many of them differed from what lay there."""
+    lines, changed = [], 0
+    for bundle, puts in written(folder, plan.wanted, lambda done: progress("pages", plan.staying + done, plan.pages)):
+        ledger.put(bundle.name, bundle.inputs, [Left(put.path, put.digest, put.mark) for put in puts])
+        lines += [manifest.line(put.path, put.digest) for put in puts]
+        changed += sum(put.is_new for put in puts)
+    return lines, changed
+
+
+def _gone(plan: _Plan, ledger: Ledger, folder: Folder) -> frozenset[str]:
+    """What builds of this folder wrote and the site has no more."""
+    if ledger.pages == len(folder.listing) and not folder.unlisted:
+        lost = ledger.bundles - plan.alone
+        before = frozenset(left.path for name in lost for left in ledger.files(name))
+    else:  # another ledger, or none, or one of before an interruption
+        stays = frozenset(left.path for name in plan.alone for left in ledger.files(name))
+        before = folder.unlisted.union(folder.listing.paths()) - stays
+    return before.difference(plan.paths()) if before else before
 
 
 def _is_foreign(folder: Path) -> bool:

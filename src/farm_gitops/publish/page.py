@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple, Protocol
 
-from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.model.incident import IncidentId
+from farm_gitops.store.memory import NOTHING_KEPT, Cache
 
 
 class Page(NamedTuple):
@@ -19,6 +20,22 @@ class Page(NamedTuple):
     inputs: str | None = None
 
 
+class Bundle(NamedTuple):
+    """Pages of the same inputs, made or left alone together; its `name` is that of no other in the site.
+
+    Which they are is said anew each time that somebody asks for them.
+    """
+
+    name: str
+    inputs: str | None
+    pages: Callable[[], Iterable[Page]]
+
+
+def alone(page: Page) -> Bundle:
+    """A page that is a bundle by itself."""
+    return Bundle(page.path, page.inputs, lambda: (page,))
+
+
 class InputsOf(Protocol):
     """What pages depend on, as digests; None where that is not known."""
 
@@ -26,10 +43,10 @@ class InputsOf(Protocol):
     def common(self) -> str:
         """What all of them depend on."""
 
-    def of(self, record: IncidentRecord) -> str | None:
+    def of(self, incident: IncidentId) -> str | None:
         """The pages of an incident."""
 
-    def of_list(self, records: Iterable[IncidentRecord], told: object) -> str | None:
+    def of_list(self, incidents: Iterable[IncidentId], told: object) -> str | None:
         """A list of some incidents, and what else it tells (with a `repr` that says all of it)."""
 
     def of_all(self) -> str | None:
@@ -45,10 +62,17 @@ class NothingKnown:
         """See `InputsOf`."""
         return None
 
-    def of(self, record: IncidentRecord) -> str | None:  # noqa: ARG002 - an InputsOf
+    def of(self, incident: IncidentId) -> str | None:  # noqa: ARG002 - an InputsOf
         """See `InputsOf`."""
         return None
 
-    def of_list(self, records: Iterable[IncidentRecord], told: object) -> str | None:  # noqa: ARG002
+    def of_list(self, incidents: Iterable[IncidentId], told: object) -> str | None:  # noqa: ARG002
         """See `InputsOf`."""
         return None
+
+
+class Known(NamedTuple):
+    """What whoever made pages before knows of them: what they depend on, and parts that take long to make."""
+
+    inputs: InputsOf = NothingKnown()
+    memory: Cache = NOTHING_KEPT

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property, partial
+from itertools import chain
 from typing import Final, NamedTuple
 
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.publish import machines
 from farm_gitops.publish.machines import Machines
-from farm_gitops.publish.page import InputsOf, NothingKnown, Page
+from farm_gitops.publish.page import Bundle, Known, Page, alone
 from farm_gitops.publish.render import Templates
 from farm_gitops.records import layout
 from farm_gitops.records.layout import File
-from farm_gitops.views import address
+from farm_gitops.views import action_items, address, post_mortem_lists
 from farm_gitops.views.about import about
-from farm_gitops.views.action_items import action_lists
 from farm_gitops.views.archive import ArchivePage, archive, archive_pages
+from farm_gitops.views.brief import Brief
 from farm_gitops.views.dashboard import dashboard
 from farm_gitops.views.frame import Frame, frame, frame_of_incident, frame_of_list
 from farm_gitops.views.health import window_lists
-from farm_gitops.views.incident import attachments, incident_page
+from farm_gitops.views.incident import incident_page
 from farm_gitops.views.index import index_json, index_parts, index_script
 from farm_gitops.views.insights import insights
 from farm_gitops.views.listing import listings
-from farm_gitops.views.post_mortem_lists import outlines, post_mortem_list
 from farm_gitops.views.post_mortem_page import post_mortem_page
 from farm_gitops.views.row import Row
 from farm_gitops.views.world import World
@@ -56,7 +56,7 @@ Read = Callable[[File], bytes]
 ViewOf = Callable[[IncidentRecord, World], object]
 """What a page of an incident shows."""
 
-_NOTHING_KNOWN: Final = NothingKnown()
+_NOTHING_KNOWN: Final = Known()
 
 
 class Site:
@@ -68,10 +68,11 @@ class Site:
         templates: Templates,
         read: Read,
         own_assets: Sequence[str] = (),
-        inputs: InputsOf = _NOTHING_KNOWN,
+        known: Known = _NOTHING_KNOWN,
     ) -> None:
         self.world: Final = world
-        self.inputs: Final = inputs
+        self.inputs: Final = known.inputs
+        self.known: Final = known
         self.read: Final = read
         self.own_assets: Final = own_assets
         self.templates: Final = templates
@@ -80,10 +81,14 @@ class Site:
 
     def pages(self) -> Iterator[Page]:
         """Every file of the site."""
-        for record in self.world.records:
-            yield from _of_incident(self, record)
+        return chain.from_iterable(bundle.pages() for bundle in self.bundles())
+
+    def bundles(self) -> Iterator[Bundle]:
+        """The same, together what depends on the same."""
+        for incident, brief in self.world.briefs.items():
+            yield Bundle(layout.folder(incident), self.inputs.of(incident), partial(_of_incident, self, brief))
         for group in GROUPS:
-            yield from group.pages(self)
+            yield from map(alone, group.pages(self))
 
     def find(self, path: str) -> Page | None:
         """The page at a path, or None; no other is prepared but those of its incident, or those before it in its group.
@@ -91,9 +96,9 @@ class Site:
         For one thread at a time.
         """
         incident = address.incident_at(path)
-        record = self.world.record_of.get(incident) if incident else None
-        if record:
-            return next((page for page in _of_incident(self, record) if page.path == path), None)
+        brief = self.world.briefs.get(incident) if incident else None
+        if brief:
+            return next((page for page in _of_incident(self, brief) if page.path == path), None)
         groups = (self._prepared(group) for group in GROUPS if path.startswith(group.places))
         return next(filter(None, (group.find(path) for group in groups)), None)
 
@@ -103,7 +108,7 @@ class Site:
     @cached_property
     def machines(self) -> Machines:
         """What programs read."""
-        return Machines(self.world, self.inputs)
+        return Machines(self.world, self.known)
 
     def html(
         self, path: str, template: str, view: object, *, root: str | None = None, around: Frame | None = None
@@ -116,23 +121,23 @@ class Site:
         values = {"view": view, "frame": around or self.frame, "path": path, "root": back, "policy": POLICY}
         return self.templates.page(template, values)
 
-    def page_of(self, record: IncidentRecord, path: str, template: str, view: ViewOf) -> Page:
+    def page_of(self, brief: Brief, path: str, template: str, view: ViewOf) -> Page:
         """A page that follows from one incident."""
 
         def make() -> bytes:
-            around = frame_of_incident(self.frame, record, self.world)
-            return self.html(path, template, view(record, self.world), around=around)
+            around = frame_of_incident(self.frame, brief, self.world)
+            return self.html(path, template, view(self.world.record(brief.id), self.world), around=around)
 
-        return Page(path, make, self.inputs.of(record))
+        return Page(path, make, self.inputs.of(brief.id))
 
     def list_of(self, rows: Iterable[Row], path: str, template: str, view: Callable[[], object], told: object) -> Page:
         """A page that follows from the incidents that it lists, and from what else is `told` there."""
-        records = [self.world.record_of[row.id] for row in rows]
+        briefs = [self.world.briefs[row.id] for row in rows]
 
         def make() -> bytes:
-            return self.html(path, template, view(), around=frame_of_list(self.frame, records, self.world))
+            return self.html(path, template, view(), around=frame_of_list(self.frame, briefs, self.world))
 
-        return Page(path, make, self.inputs.of_list(records, told))
+        return Page(path, make, self.inputs.of_list((each.id for each in briefs), told))
 
     def asset(self, name: str) -> bytes:
         """A file that is copied as it is."""
@@ -158,15 +163,15 @@ def _assets(site: Site) -> Iterator[Page]:
         yield Page(name, partial(site.asset, name))
 
 
-def _of_incident(site: Site, record: IncidentRecord) -> Iterator[Page]:
+def _of_incident(site: Site, brief: Brief) -> Iterator[Page]:
     """Every page that follows from one incident."""
-    for name in attachments(record):
-        file = File(layout.attachment_path(record.id, name))
-        yield Page(address.attachment(record.id, name), partial(site.read, file), site.inputs.of(record))
-    yield site.page_of(record, address.incident(record.id), "pages/incident.html", incident_page)
-    if record.post_mortem:
-        yield site.page_of(record, address.post_mortem(record.id), "pages/post_mortem.html", post_mortem_page)
-    yield from site.machines.of(record)
+    for name in brief.attachments:
+        file = File(layout.attachment_path(brief.id, name))
+        yield Page(address.attachment(brief.id, name), partial(site.read, file), site.inputs.of(brief.id))
+    yield site.page_of(brief, address.incident(brief.id), "pages/incident.html", incident_page)
+    if brief.has_post_mortem:
+        yield site.page_of(brief, address.post_mortem(brief.id), "pages/post_mortem.html", post_mortem_page)
+    yield from site.machines.of(brief)
 
 
 def _listings(site: Site) -> Iterator[Page]:
@@ -191,19 +196,25 @@ def _archive(site: Site) -> Iterator[Page]:
 
 
 def _post_mortems(site: Site) -> Iterator[Page]:
-    for outline in outlines(site.world):
-        rows, view = (row for row, _ in outline.written), partial(post_mortem_list, outline, site.world)
-        yield site.list_of(rows, outline.part.path, "pages/post_mortems.html", view, (outline.part, outline.sums))
+    for outline in post_mortem_lists.outlines(site.world):
+        view = partial(post_mortem_lists.post_mortem_list, outline, site.world)
+        told = outline.part, outline.sums
+        yield site.list_of(outline.written, outline.part.path, "pages/post_mortems.html", view, told)
 
 
 def _action_items(site: Site) -> Iterator[Page]:
-    for page in action_lists(site.world):
-        rows, told = [line.row for line in page.lines], (replace(page, lines=()), [line.href for line in page.lines])
-        path, template = page.part.path, "pages/action_items.html"
-        if page.as_of:
-            yield Page(path, partial(site.html, path, template, page))
+    for outline in action_items.outlines(site.world):
+        path, template = outline.page.part.path, "pages/action_items.html"
+        view = partial(action_items.action_list, outline, site.world)
+        if outline.page.as_of:
+            yield Page(path, partial(_shown, site, path, template, view))
         else:
-            yield site.list_of(rows, path, template, partial(_itself, page), told)
+            rows, told = [each.row for each in outline.mentions], [each.href for each in outline.mentions]
+            yield site.list_of(rows, path, template, view, (outline.page, told))
+
+
+def _shown(site: Site, path: str, template: str, view: Callable[[], object]) -> bytes:
+    return site.html(path, template, view())
 
 
 def _itself(page: object) -> object:

@@ -65,10 +65,8 @@ class _Kept:
         self._file: Final = file
         self._secret: Final = secret
         self._opened: sqlite3.Connection | None = None
-        try:
-            self._open()
-        except (*_DAMAGE, OSError):
-            self._give_up()
+        self._process = os.getpid()
+        self._begin()
 
     def get_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, bytes]:
         """See `Cache`."""
@@ -83,14 +81,28 @@ class _Kept:
 
     def put_many(self, kind: str, values: Mapping[str, bytes]) -> None:
         """See `Cache`."""
-        if self._opened is None or not values:
+        opened = self._connection()
+        if opened is None or not values:
             return
         rows = ((kind, key, self._code(kind, key, value) + value) for key, value in values.items())
         try:
-            with self._opened:
-                self._opened.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+            with opened:
+                opened.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
         except _DAMAGE:
             self._give_up()
+
+    def _begin(self) -> None:
+        try:
+            self._open()
+        except (*_DAMAGE, OSError):
+            self._give_up()
+
+    def _connection(self) -> sqlite3.Connection | None:
+        """The file, if it is of use; SQLite forbids a copy of a process to use what the process opened."""
+        if self._opened is not None and self._process != os.getpid():
+            self._of_another, self._process = self._opened, os.getpid()
+            self._begin()
+        return self._opened
 
     def close(self) -> None:
         """Let go of the file."""
@@ -118,11 +130,12 @@ class _Kept:
         return opened
 
     def _ask(self, kind: str, keys: list[str]) -> Iterator[tuple[str, bytes]]:
-        if self._opened is None:
+        opened = self._connection()
+        if opened is None:
             return iter(())
         marks = ", ".join("?" * len(keys))
         question = f"SELECT key, value FROM kept WHERE kind = ? AND key IN ({marks})"  # noqa: S608 - only marks
-        return iter(self._opened.execute(question, (kind, *keys)).fetchall())
+        return iter(opened.execute(question, (kind, *keys)).fetchall())
 
     def _is_ours(self, kind: str, key: str, value: object) -> bool:
         return isinstance(value, bytes) and hmac.compare_digest(value[:_CODE], self._code(kind, key, value[_CODE:]))

@@ -23,6 +23,7 @@ from farm_gitops.records.folder import WhoAdded
 from farm_gitops.records.layout import EntryFile
 from farm_gitops.store.history_memory import Known, known_history, newer_history
 from farm_gitops.store.memory import NOTHING_KEPT, Cache
+from farm_gitops.store.stretches import Changed, Landed, Stretch, Told, told_by_all
 
 WhatLanded = Callable[[IncidentId], tuple[HistoryStep, ...] | None]
 """The steps in which an incident landed, oldest first; None where nobody knows."""
@@ -31,11 +32,13 @@ WhatLanded = Callable[[IncidentId], tuple[HistoryStep, ...] | None]
 class Past(NamedTuple):
     """What a snapshot is told of history.
 
+    `told_by` names the commits by which it is told of an incident: as long as they are the same, so is what they tell.
     `grown` tells it up to a commit that grew from the one it was told up to, `elsewhere` up to any other.
     """
 
     who_added: WhoAdded
     what_landed: WhatLanded
+    told_by: Callable[[IncidentId], str]
     grown: Callable[[str], Past]
     elsewhere: Callable[[str, Cache], Past]
 
@@ -51,7 +54,7 @@ def nothing_known(incident: IncidentId) -> tuple[HistoryStep, ...] | None:  # no
 
 
 def _no_past(commit: str = "", memory: Cache = NOTHING_KEPT) -> Past:  # noqa: ARG001 - as one that has grown
-    return Past(no_origins, nothing_known, _no_past, _no_past)
+    return Past(no_origins, nothing_known, lambda _: "nobody", _no_past, _no_past)
 
 
 NO_PAST: Final = _no_past()
@@ -69,8 +72,8 @@ def past_of_few(repository: Repository, commit: str) -> Past:
     """The same for somebody who asks for very few incidents: git is asked for each of them, and for nothing else."""
 
     @cache
-    def one(incident: IncidentId) -> _Told:
-        return _told([_read(repository, landed_in(repository, commit, layout.folder(incident)))])
+    def one(incident: IncidentId) -> Told:
+        return told_by_all([_read(repository, landed_in(repository, commit, layout.folder(incident)))])
 
     def elsewhere(other: str, _: Cache = NOTHING_KEPT) -> Past:
         return past_of_few(repository, other)
@@ -83,41 +86,44 @@ class _Reader:
 
     def __init__(self, repository: Repository) -> None:
         self._repository: Final = repository
-        self._held: Final[dict[str, _Stretch]] = {}
+        self._held: Final[dict[str, Stretch]] = {}
 
     def up_to(self, commit: str, memory: Cache) -> Past:
         """The past as of a commit."""
 
         @cache
-        def everything() -> _Told:
-            return _told(known_history(self._repository, commit, Known(memory, self._held), _read))
+        def everything() -> Told:
+            return told_by_all(known_history(self._repository, commit, Known(memory, self._held), _read))
 
         return self._past(commit, everything)
 
-    def _grown(self, before: str, told: Callable[[], _Told], commit: str) -> Past:
+    def _grown(self, before: str, told: Callable[[], Told], commit: str) -> Past:
         """The past up to a later commit, of which only the new steps are read."""
         earlier = [told]
 
         @cache
-        def everything() -> _Told:
+        def everything() -> Told:
             found = earlier[0]().then(_read(self._repository, newer_history(self._repository, before, commit)))
             earlier.clear()  # else each commit would hold on to all that was told before it
             return found
 
         return self._past(commit, everything)
 
-    def _past(self, commit: str, told: Callable[[], _Told]) -> Past:
+    def _past(self, commit: str, told: Callable[[], Told]) -> Past:
         return _past(lambda _: told(), partial(self._grown, commit, told), self.up_to)
 
 
 def _past(
-    told: Callable[[IncidentId], _Told], grown: Callable[[str], Past], elsewhere: Callable[[str, Cache], Past]
+    told: Callable[[IncidentId], Told], grown: Callable[[str], Past], elsewhere: Callable[[str, Cache], Past]
 ) -> Past:
     def who_added(path: str) -> Origin | None:
         incident = layout.incident_of(path)
-        return told(incident).origins.get(path) if incident else None
+        return told(incident).of(incident).origins.get(path) if incident else None
 
-    return Past(who_added, lambda incident: told(incident).steps(incident), grown, elsewhere)
+    def what_landed(incident: IncidentId) -> tuple[HistoryStep, ...]:
+        return tuple(_steps(told(incident).of(incident).changed))
+
+    return Past(who_added, what_landed, lambda incident: told(incident).by(incident), grown, elsewhere)
 
 
 def landed_apart(repository: Repository, one: str, other: str) -> frozenset[IncidentId] | None:
@@ -136,63 +142,33 @@ def landed_since(repository: Repository, start: str, end: str) -> frozenset[Inci
     return frozenset(incident for step in steps for incident in _by_incident(step.files))
 
 
-class _Changed(NamedTuple):
-    """What one step did to an incident: where it stands since (None: as before, or not readable), the new entries."""
+class _Seen(NamedTuple):
+    """What one step did to an incident, before its facts are read: by which commit, whose, which content, entries."""
 
-    origin: Origin
-    after: Standing | None
+    commit: str
+    actor: Origin
+    facts: str | None
     entries: tuple[str, ...]
 
 
-class _Stretch(NamedTuple):
-    """A stretch of history: the newest commit that brought each path, and what was done to each incident."""
-
-    origins: dict[str, Origin]
-    changed: dict[IncidentId, list[_Changed]]
-
-
-class _Told(NamedTuple):
-    """The newest commit that brought each path, and what was done to each incident, oldest first."""
-
-    origins: Mapping[str, Origin]
-    changed: Mapping[IncidentId, list[_Changed]]
-
-    def steps(self, incident: IncidentId) -> tuple[HistoryStep, ...]:
-        """The steps of an incident."""
-        return tuple(_steps(self.changed.get(incident, ())))
-
-    def then(self, stretch: _Stretch) -> _Told:
-        """This, and the stretch that follows."""
-        more = {incident: [*self.changed.get(incident, ()), *found] for incident, found in stretch.changed.items()}
-        return _Told({**self.origins, **stretch.origins}, {**self.changed, **more})
-
-
-def _told(stretches: Iterable[_Stretch]) -> _Told:
-    """All of them together, one after the other."""
-    origins: dict[str, Origin] = {}
-    changed: dict[IncidentId, list[_Changed]] = defaultdict(list)
-    for stretch in stretches:
-        origins.update(stretch.origins)
-        for incident, changes in stretch.changed.items():
-            changed[incident] += changes
-    return _Told(origins, changed)
-
-
-def _read(repository: Repository, history: Iterable[tuple[LandedStep, tuple[Authored, ...]]]) -> _Stretch:
-    origins: dict[str, Origin] = {}
-    found: dict[IncidentId, list[tuple[Origin, str | None, tuple[str, ...]]]] = defaultdict(list)
+def _read(repository: Repository, history: Iterable[tuple[LandedStep, tuple[Authored, ...]]]) -> Stretch:
+    origins: dict[IncidentId, dict[str, Origin]] = defaultdict(dict)
+    found: dict[IncidentId, list[_Seen]] = defaultdict(list)
     for landed, brought in history:
         credit = _Credit(landed, brought)
         for incident, files in _by_incident(landed.files).items():
-            origins.update((change.path, credit.bringer(change.path)) for change in _additions(files))
+            origins[incident].update((change.path, credit.bringer(change.path)) for change in _additions(files))
             actor = credit.actor(layout.facts_path(incident))
-            found[incident].append((actor, _facts(files), _entries(files)))
-    standings = _standings(repository, (facts for changes in found.values() for _, facts, _ in changes if facts))
-    changed = {
-        incident: [_Changed(actor, standings.get(facts or ""), entries) for actor, facts, entries in changes]
-        for incident, changes in found.items()
+            found[incident].append(_Seen(landed.after, actor, _facts(files), _entries(files)))
+    standings = _standings(repository, (each.facts for seen in found.values() for each in seen if each.facts))
+    commits = {incident: tuple(each.commit for each in seen) for incident, seen in found.items()}
+    landed_of = {
+        incident: Landed(
+            origins[incident], [Changed(each.actor, standings.get(each.facts or ""), each.entries) for each in seen]
+        )
+        for incident, seen in found.items()
     }
-    return _Stretch(origins, changed)
+    return Stretch.of(commits, landed_of)
 
 
 def _by_incident(files: Iterable[FileChange]) -> Mapping[IncidentId, list[FileChange]]:
@@ -262,7 +238,7 @@ def _standings(repository: Repository, oids: Iterable[str]) -> Mapping[str, Stan
         return {oid: Standing.of(document.value) for oid, document in pairs if document.value}
 
 
-def _steps(changes: Iterable[_Changed]) -> Iterator[HistoryStep]:
+def _steps(changes: Iterable[Changed]) -> Iterator[HistoryStep]:
     """The steps of an incident; one whose facts cannot be read leaves it where it stood."""
     before: Standing | None = None
     waiting: tuple[str, ...] = ()

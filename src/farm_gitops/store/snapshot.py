@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
 from typing import Final
 
 from farm_gitops.errors import FarmError, Refused
+from farm_gitops.git.objects import TreeEntry
 from farm_gitops.model.catalog import Catalog, Entity
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.organization import Configuration
@@ -17,12 +18,12 @@ from farm_gitops.records import layout
 from farm_gitops.records.decode import decode_configuration
 from farm_gitops.records.descriptor import Descriptors, decode_descriptors
 from farm_gitops.records.document import Document
-from farm_gitops.records.folder import Folder, Recall, WhoAdded, dated, decode_anew, read_folder
+from farm_gitops.records.folder import Folder, Recall, WhoAdded, decode_anew, read_folder
 from farm_gitops.records.layout import Content, File
 from farm_gitops.store.glob import fixed_folder, matches
-from farm_gitops.store.history import Past, WhatLanded, no_origins, nothing_known
+from farm_gitops.store.history import WhatLanded, nothing_known
 from farm_gitops.store.overlay import Overlay
-from farm_gitops.store.source import Remembering, Revision, Source
+from farm_gitops.store.source import Revision, Source
 
 
 class FileSnapshot:
@@ -87,11 +88,35 @@ class FileSnapshot:
 
     @cached_property
     def _ids(self) -> tuple[IncidentId, ...]:
+        if isinstance(self._source, Revision):
+            return tuple(sorted(self._trees))
         return tuple(
             IncidentId(organization, name)
             for organization in filter(layout.is_slug, self._source.folders(layout.INCIDENTS))
             for name in filter(layout.is_slug, self._source.folders(f"{layout.INCIDENTS}/{organization}"))
         )
+
+    @cached_property
+    def _trees(self) -> Mapping[IncidentId, str]:
+        """Of a commit: what tells all that lies in the folder of an incident from anything else."""
+        inside = ((each, layout.incident_of(f"{each.path}/")) for each in self._inside if each.is_folder)
+        return {incident: each.oid for each, incident in inside if incident}
+
+    @cached_property
+    def _inside(self) -> tuple[TreeEntry, ...]:
+        """Of a commit: what lies in the folders of organizations, and beside them."""
+        if not isinstance(self._source, Revision):
+            return ()
+        above = self._source.inside([layout.INCIDENTS])
+        organizations = [each.path for each in above if each.is_folder]
+        return (*(each for each in above if not each.is_folder), *self._source.inside(organizations))
+
+    @cached_property
+    def has_strays(self) -> bool:
+        """Whether anything under `incidents/` lies in no incident's folder."""
+        if isinstance(self._source, Revision) and self._inside:
+            return len(self._trees) < len(self._inside)
+        return any(layout.incident_of(file.path) is None for file in self.files)
 
     @cached_property
     def _known(self) -> frozenset[IncidentId]:
@@ -136,6 +161,8 @@ class FileSnapshot:
 
     def contents(self, incident: IncidentId) -> str:
         """What tells an incident's files, as they are now, from all others: their paths, modes, sizes and contents."""
+        if incident in self._trees and not self.has_strays:  # else a tree may hold two folders of one name
+            return f"tree {self._trees[incident]}"
         files = self.files_of(incident)
         told = (f"{file.path}\0{file.mode}\0{file.size}\0{self._source.content_id(file.path)}\n" for file in files)
         return hashlib.sha256("".join(told).encode("utf-8", "surrogateescape")).hexdigest()
@@ -161,10 +188,6 @@ class FileSnapshot:
         """This snapshot as it would be with these files written."""
         return FileSnapshot(Overlay(self._source, texts), self._who_added, what_landed=self._what_landed)
 
-    def keeping(self) -> Keeping:
-        """The same, for whoever judges every incident and then shows them all: each is understood once."""
-        return Keeping(self._source, self._who_added, self._recall, self._what_landed)
-
     def expect(self, incidents: Iterable[IncidentId]) -> None:
         """Say of which incidents all files will be read next; of a commit they are then read many at once."""
         if isinstance(self._source, Revision):
@@ -184,107 +207,6 @@ class FileSnapshot:
     def _matching(self, glob: str) -> Iterator[File]:
         readable = (file for file in self._source.files(fixed_folder(glob)) if file.mode in layout.READABLE_MODES)
         return (file for file in readable if matches(glob, file.path))
-
-
-class Keeping(FileSnapshot):
-    """A snapshot that keeps the record of every folder that was decoded; the documents behind it are let go.
-
-    Where `made_of` says of which contents (see `contents`) a record was made, that is certain.
-    """
-
-    @cached_property
-    def made_of(self) -> dict[IncidentId, str]:
-        """By incident; filled by whoever has looked."""
-        return {}
-
-    @cached_property
-    def _kept(self) -> dict[IncidentId, IncidentRecord | None]:
-        return {}
-
-    @cached_property
-    def _listed(self) -> Mapping[IncidentId, tuple[File, ...]]:
-        """The files of incidents that were looked at one by one."""
-        return {}
-
-    def keep(self, incident: IncidentId, undated: IncidentRecord | None) -> None:
-        """Take over what the files of an incident were understood to say before; None where they say nothing."""
-        self._kept[incident] = undated and dated(undated, self._who_added, self._what_landed(incident))
-
-    def read_past(self) -> None:
-        """Have what git knows read now, of all incidents: the first one that is asked about asks for all."""
-        for incident in self.ids()[:1]:
-            self._what_landed(incident)
-
-    def read_once(self) -> Keeping:
-        """The same files, as far as they were listed here, for whoever does not ask what git knows of them.
-
-        Each is read once until its incident is taken, so that a record is of the contents that are told of it.
-        """
-        source = self._source if isinstance(self._source, Revision) else Remembering(self._source)
-        files, listings = Keeping(source, no_origins, self._recall), ("files", "_by_incident", "_listed")
-        vars(files).update({name: vars(self)[name] for name in listings if name in vars(self)})
-        return files
-
-    def take(self, incident: IncidentId) -> IncidentRecord | None:
-        """See `record`; it is kept no longer, nor what was read for it."""
-        record = self.record(incident)
-        del self._kept[incident]
-        if isinstance(self._source, Remembering):
-            self._source.forget()
-        return record
-
-    def after(self, source: Source, told: Past, touched: Set[IncidentId]) -> Keeping:
-        """The state of another source that differs from this in some incidents alone, of which nothing is known yet."""
-        return Keeping(source, told.who_added, self._recall, told.what_landed)._as_well_as(self, touched)
-
-    def copy(self) -> Keeping:
-        """The same, into which other records can be put."""
-        again = Keeping(self._source, self._who_added, self._recall, self._what_landed)
-        return again._as_well_as(self, frozenset())
-
-    def _as_well_as(self, other: Keeping, touched: Set[IncidentId]) -> Keeping:
-        """With all that another one knows of the same files, but for some incidents."""
-        self.configuration_document, self.catalog_documents = other.configuration_document, other.catalog_documents
-        self.catalog, self.theme = other.catalog, other.theme
-        self._listed = {each: self._source.files(layout.folder(each)) for each in touched}
-        there = {each for each in touched if self._is_listed(each)}
-        self._ids = tuple(sorted(other._known.difference(touched) | there.union(self._folders(touched - there))))
-        self._kept, self.made_of = dict(other._kept), dict(other.made_of)
-        for incident in touched:
-            self._kept.pop(incident, None)
-            self.made_of.pop(incident, None)
-        return self
-
-    def _is_listed(self, incident: IncidentId) -> bool:
-        """Whether files were found in its folder; one that has the name of the folder is none."""
-        folder = layout.folder(incident)
-        return any(file.path != folder for file in self._listed[incident])
-
-    def _folders(self, incidents: Set[IncidentId]) -> Iterator[IncidentId]:
-        """Those that have a folder, whatever lies in it."""
-        for organization in {each.organization for each in incidents}:
-            names = self._source.folders(f"{layout.INCIDENTS}/{organization}")
-            yield from incidents & {IncidentId(organization, name) for name in names}
-
-    def files_of(self, incident: IncidentId) -> tuple[File, ...]:
-        """See `FileSnapshot`."""
-        return self._listed[incident] if incident in self._listed else super().files_of(incident)
-
-    def records(self) -> Iterator[IncidentRecord]:
-        """See `Snapshot`."""
-        return filter(None, map(self.record, self.ids()))
-
-    def folder(self, incident: IncidentId) -> Folder:
-        """See `FileSnapshot`."""
-        folder = super().folder(incident)
-        self._kept[incident] = folder.record
-        return folder
-
-    def record(self, incident: IncidentId) -> IncidentRecord | None:
-        """See `Snapshot`."""
-        if incident not in self._kept:
-            self.folder(incident)
-        return self._kept[incident]
 
 
 def _is_below_incidents(path: str) -> bool:

@@ -6,13 +6,13 @@ import hashlib
 import os
 import stat
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
 from farm_gitops.errors import FarmError
-from farm_gitops.git.objects import Blobs, TreeFile, folders, tree
+from farm_gitops.git.objects import Blobs, TreeEntry, TreeFile, entries, tree
 from farm_gitops.git.runner import Repository
 from farm_gitops.records import layout
 from farm_gitops.records.layout import File
@@ -178,6 +178,7 @@ class Revision:
         self._ids: Final[dict[str, str]] = {}
         self._listed: Final[dict[str, tuple[File, ...]]] = {}
         self._incidents: Final[dict[str, dict[str, list[File]]]] = {}
+        self._inside: Final[dict[str, list[TreeEntry]]] = {}
         self._asked: Final[Counter[str]] = Counter()
         self._ahead: Iterator[tuple[str, bytes]] = iter(())
         self._expected: set[str] = set()
@@ -209,7 +210,15 @@ class Revision:
 
     def folders(self, folder: str) -> tuple[str, ...]:
         """See `Source`."""
-        return folders(self._repository, self._commit, folder)
+        return tuple(sorted(each.path.rpartition("/")[2] for each in self.inside([folder]) if each.is_folder))
+
+    def inside(self, some: Sequence[str]) -> tuple[TreeEntry, ...]:
+        """What lies directly in some folders; each is looked into once."""
+        new = [folder for folder in some if folder not in self._inside]
+        self._inside.update((folder, []) for folder in new)
+        for each in entries(self._repository, self._commit, new):
+            self._inside[each.path.rpartition("/")[0]].append(each)
+        return tuple(each for folder in some for each in self._inside[folder])
 
     def read(self, path: str, most: int | None = None) -> bytes | None:
         """See `Source`."""
@@ -223,6 +232,13 @@ class Revision:
         wanted = [file.path for file in files if file.size < _SMALL and file.path in self._ids]
         contents = self._blobs.read_many(self._ids[path] for path in wanted)
         self._ahead, self._expected = zip(wanted, contents, strict=True), set(wanted)
+
+    def let_go(self, keeps: Callable[[str], bool]) -> None:
+        """Forget what was listed, but for paths that somebody will read; who asks again has it listed again."""
+        kept = {path: oid for path, oid in self._ids.items() if keeps(path)}
+        for known in (self._ids, self._listed, self._incidents, self._asked):
+            known.clear()
+        self._ids.update(kept)
 
     def _until(self, path: str) -> bytes:
         """What comes next of the expected, those before it passed over."""

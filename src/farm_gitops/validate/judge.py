@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
@@ -155,11 +156,20 @@ def judge(snapshot: FileSnapshot, question: Question, done: Done = _silent) -> R
     return report_of(told, len(incidents), len(files) + 1, notes)
 
 
-def within(snapshot: FileSnapshot, incident: IncidentId, question: Question) -> tuple[PlacedFinding, ...]:
-    """The findings in one incident's own files, without those of the whole tree, like a name in the wrong place."""
+class Within(NamedTuple):
+    """The findings in one incident's own files, and those in their names, as if there were no others."""
+
+    files: tuple[PlacedFinding, ...]
+    names: tuple[PlacedFinding, ...]
+
+
+def within(snapshot: FileSnapshot, incident: IncidentId, question: Question) -> Within:
+    """The findings in one incident."""
     judgement = Judgement.under(question.policy or snapshot.configuration_document.value, question.rules)
     _ask_about_incident(judgement, snapshot, incident, question)
-    return tuple(judgement.found)
+    in_files = tuple(judgement.found)
+    judgement.ask(Listing(snapshot.files_of(incident)), [])
+    return Within(in_files, tuple(judgement.found[len(in_files) :]))
 
 
 def report_of(findings: Iterable[PlacedFinding], incidents: int, files: int, notes: tuple[str, ...]) -> Report:

@@ -30,16 +30,16 @@ class About:
 
 def about(world: World) -> About:
     """The about page of a world."""
-    records = world.records
+    briefs = world.briefs.values()
     return About(
         frame=frame(world),
-        incidents=len(records),
-        updates=sum(len(record.entries) for record in records),
-        post_mortems=sum(record.post_mortem is not None for record in records),
-        organizations=len({record.id.organization for record in records}),
+        incidents=len(briefs),
+        updates=sum(each.entries for each in briefs),
+        post_mortems=sum(each.has_post_mortem for each in briefs),
+        organizations=len({each.id.organization for each in briefs}),
         broken=world.broken_here,
         uncommitted=world.uncommitted_here,
-        has_history=any(record.history is not None for record in records),
+        has_history=any(each.has_history for each in briefs),
         policy=policy(world),
         severities=tuple(SEVERITIES.values()),
         statuses=tuple(STATUSES.values()),

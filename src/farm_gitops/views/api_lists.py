@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from typing import Final, NamedTuple
 
 from farm_gitops.model.incident import IncidentId
@@ -23,7 +23,7 @@ A_PAGE: Final = 100
 """So many incidents are in a page of a list, or in a cut."""
 
 
-_KEPT: Final = 10_000  # texts; some 2 KB each
+_KEPT: Final = 2_000  # texts; some 2 KB each, and most lists hold the newest
 
 
 class Document(NamedTuple):
@@ -48,7 +48,7 @@ class Texts:
         if incident not in self._made:
             if len(self._made) >= _KEPT:
                 self._made.clear()
-            self._made[incident] = encoded(self._describe(self.records[incident]))
+            self._made[incident] = encoded(self._describe(self._world.record(incident)))
         return self._made[incident]
 
     def page(self, document: Document) -> bytes:
@@ -56,11 +56,6 @@ class Texts:
         texts = list(map(self.one, document.incidents))
         numbers = document.total, document.skip, len(texts)
         return b'{"data":[%b],"total":%d,"skip":%d,"take":%d}' % (b",".join(texts), *numbers)
-
-    @cached_property
-    def records(self) -> Mapping[IncidentId, IncidentRecord]:
-        """Whom the texts are about."""
-        return self._world.record_of
 
 
 def encoded(value: object) -> bytes:
@@ -82,8 +77,8 @@ def documents(world: World) -> Iterator[Document]:
 
 def post_mortem_documents(world: World) -> Iterator[Document]:
     """The list of post-mortems, by the day of the incident."""
-    written = {record.id for record in world.records if record.post_mortem}
-    yield from _pages(address.API_POST_MORTEMS, [row.id for row in world.newest_first if row.id in written])
+    written = [row.id for row in world.newest_first if row.post_mortem != "none"]
+    yield from _pages(address.API_POST_MORTEMS, written)
 
 
 def _pages(path: str, incidents: Sequence[IncidentId]) -> Iterator[Document]:

@@ -44,7 +44,7 @@ def json_feed(feed: Feed) -> dict[str, object]:
 
 
 def _updated(feed: Feed, as_of: Moment) -> str:
-    return feed.updates[0].at.utc if feed.updates else as_of.utc
+    return feed.entries[0].at.utc if feed.entries else as_of.utc
 
 
 def _entry(root: Element, entry: Entry) -> None:

@@ -5,6 +5,7 @@ Source of the format: RFC 5545 (iCalendar).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
@@ -24,8 +25,11 @@ NEWEST: Final = 500
 """So many incidents are in the calendar; those without a date are not."""
 
 
-def calendar(world: World) -> bytes:
-    """The newest incidents; one that still runs ends as of the moment of the site."""
+def calendar(world: World, texts: Iterable[bytes] | None = None) -> bytes:
+    """The newest incidents; one that still runs ends as of the moment of the site.
+
+    `texts` are those of its events, where somebody has them.
+    """
     from icalendar import Calendar  # noqa: PLC0415 - takes long to load, and most builds leave the calendar as it is
 
     found = Calendar()
@@ -33,16 +37,21 @@ def calendar(world: World) -> bytes:
     found.add("version", "2.0")
     found.add("name", world.snapshot.configuration.site.title)
     found.add("x-wr-calname", world.snapshot.configuration.site.title)  # what most programs look at
-    for row in in_calendar(world):
-        record = world.record_of[row.id]
-        if record.began:
-            found.add_component(_event(record, row, record.began, world))
-    return bytes(found.to_ical())
+    head, end, rest = bytes(found.to_ical()).partition(b"END:VCALENDAR")
+    events = (event(row, world) for row in in_calendar(world)) if texts is None else texts
+    return b"".join([head, *events, end, rest])
 
 
 def in_calendar(world: World) -> tuple[Row, ...]:
-    """The incidents that are in it, if their beginning is known."""
-    return world.newest_first[:NEWEST]
+    """The incidents that are in it: the newest, if their beginning is known."""
+    return tuple(row for row in world.newest_first[:NEWEST] if row.began)
+
+
+def event(row: Row, world: World) -> bytes:
+    """An incident that is in the calendar."""
+    record, began = world.record(row.id), world.briefs[row.id].began
+    assert began, "it is not in the calendar"
+    return bytes(_event(record, row, began, world).to_ical())
 
 
 def _event(record: IncidentRecord, row: Row, began: Moment, world: World) -> Event:

@@ -6,7 +6,9 @@ Source of the formats: RFC 4287 (Atom), JSON Feed 1.1.
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
@@ -14,10 +16,11 @@ from urllib.parse import urljoin
 from farm_gitops.model.moment import Moment
 from farm_gitops.records import layout
 from farm_gitops.views import address
-from farm_gitops.views.incident import attachments
+from farm_gitops.views.brief import Brief, attachments
 from farm_gitops.views.level import SEVERITIES
 from farm_gitops.views.links import resolver
 from farm_gitops.views.markup import markup
+from farm_gitops.views.newest import by_last_update, newest_updates
 from farm_gitops.views.updates import Update, news, plain_words, words
 from farm_gitops.views.world import World
 
@@ -37,55 +40,60 @@ class Entry(NamedTuple):
     tags: tuple[str, ...]
 
 
-class Feed(NamedTuple):
-    """The newest updates first; `home` and `base` are absolute, or empty where nobody knows where the site lies."""
+@dataclass(frozen=True)
+class Feed:
+    """The newest updates first; `home` and `base` are absolute, or empty where nobody knows where the site lies.
+
+    They come from the incidents in `briefs`, the one first that has the newest.
+    """
 
     name: str
     title: str
     home: str
     base: str
     source: str
-    updates: tuple[Update, ...]
-    entry: Callable[[Update], Entry]
+    briefs: tuple[Brief, ...]
+    teller: _Teller
 
     @property
     def id(self) -> str:
         """Where the feed lies, else a name made of the organizations' names."""
         return urljoin(self.base, address.atom(self.name)) if self.base else f"{self.source}:feed:{self.name}"
 
-    @property
-    def entries(self) -> Iterator[Entry]:
-        """What is in it."""
-        return map(self.entry, self.updates)
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """What is in it, as far as a feed goes back."""
+        updates = newest_updates(self.teller.world, self.briefs)
+        return tuple(map(self.teller.entry, islice(updates, NEWEST)))
 
 
-def feeds(world: World, newest: Iterable[Update]) -> Iterator[Feed]:
-    """Every feed of a site, from all its updates, newest first."""
-    updates = tuple(newest)
+def feeds(world: World) -> Iterator[Feed]:
+    """Every feed of a site; of as many incidents as a feed has updates, since each tells at least its report."""
+    briefs = by_last_update(world)
     title, base = world.snapshot.configuration.site.title, address.absolute_base(world.snapshot.configuration.site.url)
-    entry, source = _Teller(world, base).entry, _source(world)
+    teller, source = _Teller(world, base), _source(world)
 
-    def feed(name: str, label: str, page: str, found: Iterable[Update]) -> Feed:
+    def feed(name: str, label: str, page: str, found: Iterable[Brief]) -> Feed:
         full, home = f"{title}: {label}" if label else title, urljoin(base, page) if base else ""
-        return Feed(name, full, home, base, source, tuple(islice(found, NEWEST)), entry)
+        return Feed(name, full, home, base, source, tuple(islice(found, NEWEST)), teller)
 
-    yield feed("all", "", "", updates)
+    yield feed("all", "", "", briefs)
     for severity, level in SEVERITIES.items():
-        found = (each for each in updates if each.record.facts.severity is severity)
+        found = (each for each in briefs if each.severity is severity)
         yield feed(f"severity/{level.key}", f"{level.key} {level.label}", address.filtered(severity=level.key), found)
-    by_component = _by_component(world, updates)
+    by_component = _by_component(world, briefs)
     for named in world.components:
         name = f"components/{address.slug(named.href)}"
         yield feed(name, named.label, address.href(named.href), by_component.get(named.key, ()))
 
 
-def _by_component(world: World, updates: Iterable[Update]) -> dict[str, list[Update]]:
-    found: dict[str, list[Update]] = {}
-    for update in updates:
-        for named in world.row_of[update.record.id].components:
+def _by_component(world: World, briefs: Iterable[Brief]) -> dict[str, list[Brief]]:
+    found: dict[str, list[Brief]] = {}
+    for each in briefs:
+        for named in world.row_of[each.id].components:
             group = found.setdefault(named.key, [])
             if len(group) < NEWEST:
-                group.append(update)
+                group.append(each)
     return found
 
 
@@ -98,7 +106,7 @@ class _Teller:
     """Says what an update is to a reader of feeds."""
 
     def __init__(self, world: World, base: str) -> None:
-        self._world: Final = world
+        self.world: Final = world
         self._base: Final = base
         self._told: Final[dict[str, Entry]] = {}
 
@@ -110,8 +118,8 @@ class _Teller:
 
     def _entry(self, update: Update) -> Entry:
         record, item = update.record, update.item
-        row = self._world.row_of[record.id]
-        who = self._world.people.shown(record.id.organization, item.author, item.origin)
+        row = self.world.row_of[record.id]
+        who = self.world.people.shown(record.id.organization, item.author, item.origin)
         names = (named.label for named in row.components)
         return Entry(
             id=update.urn,
@@ -124,11 +132,11 @@ class _Teller:
         )
 
     def _content(self, update: Update) -> str:
-        people, record = self._world.people, update.record
+        people, record = self.world.people, update.record
         if update.item.kind == "derived":
             return f"<p>{html.escape(plain_words(update, people))}</p>\n"
         attached = frozenset(layout.attachment_path(record.id, name) for name in attachments(record))
-        inside = resolver(update.file, self._world.row_of, attached, self._base)
+        inside = resolver(update.file, self.world.row_of, attached, self._base)
         # A reader of feeds does not know what a relative link is relative to.
         resolve = inside if self._base else _nowhere
         text = words(update, people)

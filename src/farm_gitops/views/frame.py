@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from farm_gitops.model.provenance import Origin
-from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records import layout
 from farm_gitops.views import address
+from farm_gitops.views.brief import Brief, Change
 from farm_gitops.views.stamp import Stamp, maybe_stamp, stamp
 from farm_gitops.views.timeline import CommitLink, commit_link
 from farm_gitops.views.world import World
@@ -97,33 +96,26 @@ def frame(world: World) -> Frame:
     )
 
 
-def last_change(record: IncidentRecord) -> Origin | None:
-    """The commit that changed an incident last; None where nobody knows."""
-    return record.history[-1].origin if record.history else None
-
-
-def frame_of_incident(whole: Frame, record: IncidentRecord, world: World) -> Frame:
+def frame_of_incident(whole: Frame, of: Brief, world: World) -> Frame:
     """The frame of an incident's own pages; that of the `whole` site where nobody knows what changed it."""
-    origin = last_change(record)
-    return replace(_changed_by(whole, origin, [record], world), of_incident=True) if origin else whole
+    return replace(_changed_by(whole, of.changed, [of], world), of_incident=True) if of.changed else whole
 
 
-def frame_of_list(whole: Frame, records: Sequence[IncidentRecord], world: World) -> Frame:
+def frame_of_list(whole: Frame, briefs: Sequence[Brief], world: World) -> Frame:
     """The frame of a list of incidents; that of the `whole` site where of one of them nobody knows what changed it."""
-    found = [last_change(record) for record in records]
-    origins = [origin for origin in found if origin]
-    if not found or len(origins) < len(found):
+    changes = [each.changed for each in briefs if each.changed]
+    if not briefs or len(changes) < len(briefs):
         return whole
-    newest = max(origins, key=lambda origin: (origin.committed, origin.commit))
-    return replace(_changed_by(whole, newest, records, world), of_list=True)
+    newest = max(changes, key=lambda change: (change.committed, change.commit))
+    return replace(_changed_by(whole, newest, briefs, world), of_list=True)
 
 
-def _changed_by(whole: Frame, origin: Origin, records: Iterable[IncidentRecord], world: World) -> Frame:
-    pending = (world.uncommitted_by_incident.get(layout.folder(record.id), ()) for record in records)
+def _changed_by(whole: Frame, change: Change, briefs: Iterable[Brief], world: World) -> Frame:
+    pending = (world.uncommitted_by_incident.get(layout.folder(each.id), ()) for each in briefs)
     return replace(
         whole,
-        commit=commit_link(whole.repository or None, origin.commit),
-        committed=stamp(origin.committed),
+        commit=commit_link(whole.repository or None, change.commit),
+        committed=stamp(change.committed),
         as_of=None,
         uncommitted=sum(map(len, pending)),
     )

@@ -9,8 +9,8 @@ from farm_gitops.model.lifecycle import TRANSITIONS, Status, rank
 from farm_gitops.model.moment import seconds_between
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records import layout
-from farm_gitops.records.layout import File
 from farm_gitops.views import address
+from farm_gitops.views.brief import attachments
 from farm_gitops.views.forms import IncidentForms, incident_forms
 from farm_gitops.views.level import STATUSES, Level
 from farm_gitops.views.links import resolver
@@ -125,11 +125,6 @@ def _at_once(updates: tuple[Update, ...]) -> AtOnce | None:
         return None
     alike = all((each.recorded, each.commit) == (first.recorded, first.commit) for each in updates)
     return AtOnce(first.recorded, first.commit) if alike else None
-
-
-def attachments(record: IncidentRecord) -> tuple[str, ...]:
-    """The attachments that can be published: a name that is unsafe on some machine stays out."""
-    return tuple(name for name in record.attachments if not any(layout.dangers(File(name))))
 
 
 def steps(record: IncidentRecord) -> tuple[Step, ...]:

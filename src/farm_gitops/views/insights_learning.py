@@ -60,12 +60,12 @@ class DebtShown:
 
 def coverage_lines(world: World, receipts: Receipts) -> tuple[CoverageLine, ...]:
     """A line for each severity that needs post-mortems."""
-    return tuple(_covered(severity, found, receipts) for severity, found in coverage(world.records).items())
+    return tuple(_covered(severity, found, receipts) for severity, found in coverage(world.learned).items())
 
 
 def debt_shown(world: World, receipts: Receipts) -> DebtShown:
     """The action items that are not done, and who has them."""
-    found = debt(world.records, world.as_of)
+    found = debt(world.learned, world.as_of)
     people = [
         _owed(share, who or "", world.people.named(who).name if who else "nobody yet", receipts)
         for who, share in found.by_assignee().items()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from farm_gitops.model.lifecycle import FIRST, Status, is_terminal
-from farm_gitops.model.measures.durations import Times, time_to_acknowledge, time_to_resolve
+from farm_gitops.model.measures.durations import Times, TimesOf, time_to_acknowledge, time_to_resolve
 from farm_gitops.model.measures.grouping import grouped
 from farm_gitops.model.measures.life import Life
 from farm_gitops.model.severity import Severity
@@ -121,17 +121,17 @@ def _most(parts: Iterable[_Part]) -> Sequence[_Part]:
 
 
 def _table(measure: _Measure, divisions: Mapping[str, Sequence[_Part]], receipts: Receipts) -> TimesTable:
-    groups = []
+    groups, (everything,) = [], divisions[""]
+    times = measure.take(everything.lives)
+    times_of = TimesOf(times)
     for label, parts in divisions.items():
-        lines = (_line(measure, part, receipts) for part in parts)
+        lines = (_line(measure, part, times_of(life.incident for life in part.lives), receipts) for part in parts)
         groups.append(TimesGroup(label, tuple(line for line in lines if line.measured)))
-    (everything,) = divisions[""]
-    unknown = receipts.listed(f"{measure.key}-unknown", measure.unknown, measure.take(everything.lives).unknown)
+    unknown = receipts.listed(f"{measure.key}-unknown", measure.unknown, times.unknown)
     return TimesTable(measure.key, tuple(group for group in groups if group.lines), unknown)
 
 
-def _line(measure: _Measure, part: _Part, receipts: Receipts) -> TimesLine:
-    times = measure.take(part.lives)
+def _line(measure: _Measure, part: _Part, times: Times, receipts: Receipts) -> TimesLine:
     p90 = times.percentile(90)
     return TimesLine(
         label=part.label,

@@ -10,25 +10,23 @@ from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.measures.availability import Availability, availability, first_moment, window
 from farm_gitops.model.measures.days import Day, days
 from farm_gitops.model.measures.grouping import grouped
-from farm_gitops.model.measures.impact import Impacts, Weights, impacts
-from farm_gitops.model.measures.life import Life, lives
+from farm_gitops.model.measures.impact import Impacts, Weights, days_before, impacts
+from farm_gitops.model.measures.life import Life
 from farm_gitops.model.moment import Moment
-from farm_gitops.model.snapshot import IncidentRecord
 
 DAYS: Final = 90
-"""How many days the bars show."""
+"""How many days the bars show; nothing looks back further."""
 
 
 class Measured:
-    """The measures of some records as of a moment; components go by the one key that `key_of` gives for every name."""
+    """The measures of some incidents as of a moment; components go by the one key that `key_of` gives for each name."""
 
-    def __init__(
-        self, records: Iterable[IncidentRecord], as_of: Moment, weights: Weights, key_of: Callable[[str], str]
-    ) -> None:
+    def __init__(self, lives: Iterable[Life], as_of: Moment, weights: Weights, key_of: Callable[[str], str]) -> None:
         self.as_of: Final = as_of
         self.weights: Final = weights
-        self.lives: Final = lives(records)
+        self.lives: Final = tuple(lives)
         self._key_of = key_of
+        self._begin = days_before(as_of.instant, DAYS)  # the first of the days begins later, with its midnight
         # Pages of components, lists behind their figures, budgets and insights ask for the same.
         self.impacts: Final = cache(self._impacts)
         self.availability: Final = cache(self._availability)
@@ -45,7 +43,7 @@ class Measured:
 
     def _impacts(self, component: str) -> Impacts:
         """When something was wrong with a component."""
-        return impacts(self.by_component.get(component, ()), self.as_of)
+        return impacts(self.by_component.get(component, ()), self.as_of, self._begin)
 
     def _availability(self, component: str, count: int) -> Availability:
         """The availability of a component over so many times 24 hours."""
@@ -53,7 +51,7 @@ class Measured:
 
     def among(self, incidents: Collection[IncidentId]) -> Impacts:
         """When any of these incidents did harm."""
-        return impacts((life for life in self.lives if life.incident in incidents), self.as_of)
+        return impacts((life for life in self.lives if life.incident in incidents), self.as_of, self._begin)
 
     def days(self, impacts: Impacts) -> tuple[Day, ...]:
         """The last days of whatever these impacts are about."""

@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from farm_gitops.model.post_mortem import ActionItem
+from farm_gitops.model.measures.learning import Promise, Written
 from farm_gitops.model.severity import Severity
-from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views.budgets import Objective, objectives
 from farm_gitops.views.level import SEVERITIES, STATUSES
 from farm_gitops.views.statuspage import OPERATIONAL, active_severities, component_status
@@ -61,9 +60,8 @@ def _incidents(world: World) -> Iterator[tuple[Labels, float]]:
 
 
 def _active(world: World) -> Iterator[tuple[Labels, float]]:
-    began = {record.id: record.began for record in world.records}
     for row in sorted((row for row in world.rows if row.is_active), key=lambda row: row.id):
-        moment = began[row.id]
+        moment = world.briefs[row.id].began
         if moment:
             labels = (("incident", str(row.id)), ("severity", row.severity.key), ("status", row.status.key))
             yield labels, int(moment.instant.timestamp())
@@ -90,22 +88,19 @@ def _objective(objective: Objective) -> Labels:
 
 
 def _post_mortems(world: World) -> Iterator[tuple[Labels, float]]:
-    counts = Counter(record.post_mortem.status.value for record in world.records if record.post_mortem)
-    for status in ("draft", "approved"):
-        yield (("status", status),), counts[status]
+    counts = Counter(learned.written for learned in world.learned)
+    states: tuple[Written, ...] = ("draft", "approved")
+    for state in states:
+        yield (("status", state),), counts[state]
 
 
 def _action_items(world: World) -> Iterator[tuple[Labels, float]]:
-    counts = Counter(_state(item, world) for record in world.records for item in _items(record))
+    counts = Counter(_state(item, world) for learned in world.learned for item in learned.items)
     for state in ("done", "open", "overdue"):
         yield (("state", state),), counts[state]
 
 
-def _items(record: IncidentRecord) -> Iterable[ActionItem]:
-    return record.post_mortem.action_items if record.post_mortem else ()
-
-
-def _state(item: ActionItem, world: World) -> str:
+def _state(item: Promise, world: World) -> str:
     if item.done:
         return "done"
     return "overdue" if item.is_overdue(world.as_of) else "open"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from farm_gitops.model.measures.learning import Promise, promise
 from farm_gitops.model.moment import Moment
-from farm_gitops.model.post_mortem import ActionItem
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.records import layout
 from farm_gitops.views import address
@@ -67,13 +67,13 @@ def post_mortem(record: IncidentRecord, as_of: Moment, setting: Setting) -> Post
         approved_by=setting.people.signing(found.approved_by, found.signature) if found.approved_by else None,
         approved_at=maybe_stamp(found.approved_at),
         root_cause=setting.render(found.root_cause, path, "root-cause-"),
-        actions=tuple(action(item, as_of, setting.people) for item in found.action_items),
+        actions=tuple(action(promise(item), as_of, setting.people) for item in found.action_items),
         author=setting.people.shown(record.id.organization, None, record.post_mortem_origin),
         is_uncommitted=path in setting.uncommitted,
     )
 
 
-def action(item: ActionItem, as_of: Moment, people: People) -> Action:
+def action(item: Promise, as_of: Moment, people: People) -> Action:
     """An action item as it is shown."""
     return Action(
         title=inline(item.title),

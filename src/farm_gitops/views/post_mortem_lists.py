@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple
 
-from farm_gitops.documents.markdown import plain_text
+from farm_gitops.model.measures.learning import Learning
 from farm_gitops.model.moment import Moment
-from farm_gitops.model.post_mortem import PostMortem
 from farm_gitops.views import address
+from farm_gitops.views.brief import Brief
 from farm_gitops.views.parts import Part, parts
 from farm_gitops.views.post_mortem import Day, day
 from farm_gitops.views.row import Row
@@ -54,7 +54,7 @@ class Outline(NamedTuple):
     """Which post-mortems are in a `part` of the list, before any of their words is worked out."""
 
     part: Part
-    written: tuple[tuple[Row, PostMortem], ...]
+    written: tuple[Row, ...]
     sums: Sums | None
 
 
@@ -65,32 +65,33 @@ def post_mortem_lists(world: World) -> Iterator[PostMortemList]:
 
 def outlines(world: World) -> Iterator[Outline]:
     """What is in each of these pages."""
-    written = [(row, found) for row in world.newest_first if (found := world.record_of[row.id].post_mortem)]
-    sums = _sums([found for _, found in written])
+    written = [row for row in world.newest_first if row.post_mortem != "none"]
+    sums = _sums([world.briefs[row.id].learned for row in written])
     for part, shown in parts(written, LINES_A_PAGE, partial(address.part, address.POST_MORTEMS)):
         yield Outline(part, shown, sums if part.number == 1 else None)
 
 
 def post_mortem_list(outline: Outline, world: World) -> PostMortemList:
     """One of them, with all that it says."""
-    lines = tuple(_line(row, found, world.as_of) for row, found in outline.written)
+    lines = tuple(_line(row, world.briefs[row.id], world.as_of) for row in outline.written)
     return PostMortemList(outline.part, lines, outline.sums)
 
 
-def _sums(written: Sequence[PostMortem]) -> Sums:
-    owed = sum(not item.done for found in written for item in found.action_items)
-    return Sums(len(written), sum(found.is_approved for found in written), owed)
+def _sums(written: Sequence[Learning]) -> Sums:
+    owed = sum(not item.done for each in written for item in each.items)
+    return Sums(len(written), sum(each.written == "approved" for each in written), owed)
 
 
-def _line(row: Row, found: PostMortem, as_of: Moment) -> PostMortemLine:
+def _line(row: Row, of: Brief, as_of: Moment) -> PostMortemLine:
+    items = of.learned.items
     return PostMortemLine(
         row=row,
         href=address.post_mortem(row.id),
         day=day(row.moment.instant.date()) if row.moment else None,
-        is_approved=found.is_approved,
-        cause=plain_text(found.root_cause, limit=220),
-        open_actions=sum(not item.done for item in found.action_items),
-        overdue=sum(item.is_overdue(as_of) for item in found.action_items),
-        actions=len(found.action_items),
-        dues=tuple(item.due.isoformat() for item in found.action_items if item.due and not item.done),
+        is_approved=of.learned.written == "approved",
+        cause=of.cause,
+        open_actions=sum(not item.done for item in items),
+        overdue=sum(item.is_overdue(as_of) for item in items),
+        actions=len(items),
+        dues=tuple(item.due.isoformat() for item in items if item.due and not item.done),
     )

@@ -6,63 +6,35 @@ They are what `events` says of the steps in which an incident landed, so their i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from farm_gitops.model.events import Event, EventType, Teller, Tellers, as_it_stands, events
 from farm_gitops.model.history import Standing
-from farm_gitops.model.incident import IncidentId
-from farm_gitops.model.moment import Moment
 from farm_gitops.model.post_mortem import PostMortemStatus
 from farm_gitops.model.provenance import Origin
 from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.views.landings import APPROVED, DRAFTED, Landing
+from farm_gitops.views.newest import newest_landings
 from farm_gitops.views.people import without_address
 from farm_gitops.views.world import World
 
 NEWEST: Final = 200
 """So many events are told."""
 
-_NOT_YET: Final = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
-_DRAFTED, _APPROVED = -2, -1
-
-
-class _Landing(NamedTuple):
-    """What landed at once of an incident: a step by its number, or its post-mortem."""
-
-    at: datetime
-    incident: IncidentId
-    place: int
-    record: IncidentRecord
-
 
 def recent_events(world: World) -> tuple[Event, ...]:
     """The newest events, oldest first, in the light of how things stand now."""
     found: list[Event] = []
-    landings = (landing for record in world.records for landing in _landings(record, world.as_of))
-    for landing in sorted(landings, key=lambda landing: landing[:3], reverse=True):
+    for landing in newest_landings(world):
         found[:0] = _told(landing, world)
         if len(found) >= NEWEST:
             break
     return tuple(found[-NEWEST:])
 
 
-def _landings(record: IncidentRecord, as_of: Moment) -> Iterator[_Landing]:
-    newest = max((item.happened for item in record.timeline() if item.happened), default=as_of)
-    otherwise = newest.instant if record.history is None else _NOT_YET
-    for place, step in enumerate(record.landings):
-        if step.entries or step.before != step.after:
-            yield _Landing(step.origin.committed.instant if step.origin else otherwise, record.id, place, record)
-    if record.post_mortem:
-        origin, approved = record.post_mortem_origin, record.post_mortem.approved_at
-        yield _Landing(origin.committed.instant if origin else otherwise, record.id, _DRAFTED, record)
-        if record.post_mortem.is_approved and approved:
-            yield _Landing(approved.instant, record.id, _APPROVED, record)
-
-
-def _told(landing: _Landing, world: World) -> list[Event]:
+def _told(landing: Landing, world: World) -> list[Event]:
     """The events of a landing as they may be told today."""
     record = landing.record
     told = events(*_states(landing), _tellers(landing, world))
@@ -70,14 +42,14 @@ def _told(landing: _Landing, world: World) -> list[Event]:
     return [event for event in kept if event]
 
 
-def _states(landing: _Landing) -> tuple[IncidentRecord | None, IncidentRecord]:
+def _states(landing: Landing) -> tuple[IncidentRecord | None, IncidentRecord]:
     """The incident before and after, as far as events speak of it."""
     record, place = landing.record, landing.place
-    if place in {_DRAFTED, _APPROVED}:
+    if place in {DRAFTED, APPROVED}:
         assert record.post_mortem
         draft = record.post_mortem.model_copy(update={"status": PostMortemStatus.DRAFT})
         drafted = replace(record, post_mortem=draft)
-        return (replace(record, post_mortem=None), drafted) if place == _DRAFTED else (drafted, record)
+        return (replace(record, post_mortem=None), drafted) if place == DRAFTED else (drafted, record)
     step = record.landings[place]
     before = _as_of_step(record, place - 1, step.before) if step.before else None
     return before, _as_of_step(record, place, step.after)
@@ -89,7 +61,7 @@ def _as_of_step(record: IncidentRecord, place: int, standing: Standing) -> Incid
     return replace(record, facts=record.facts.model_copy(update=standing._asdict()), entries=entries, post_mortem=None)
 
 
-def _tellers(landing: _Landing, world: World) -> Tellers:
+def _tellers(landing: Landing, world: World) -> Tellers:
     record, origins = landing.record, {entry.name: entry.origin for entry in landing.record.entries}
     brought = record.landings[landing.place].origin if landing.place >= 0 else None
     teller = partial(_teller, world, record.id.organization)

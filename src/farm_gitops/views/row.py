@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from farm_gitops.documents.markdown import plain_text
 from farm_gitops.model.catalog import Catalog
 from farm_gitops.model.incident import IncidentId, Resolution
-from farm_gitops.model.lifecycle import is_terminal
+from farm_gitops.model.measures.learning import Written
 from farm_gitops.model.moment import Moment, seconds_between
 from farm_gitops.model.organization import Configuration
-from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views import address
+from farm_gitops.views.brief import Brief
 from farm_gitops.views.level import SEVERITIES, STATUSES, Level
 from farm_gitops.views.people import People, Shown
 from farm_gitops.views.stamp import Stamp, duration_text, exact_text, maybe_stamp
 
 _RESOLUTIONS: Final = {Resolution.FIXED: "", Resolution.FALSE_ALARM: "false alarm", Resolution.DUPLICATE: "duplicate"}
-
-PostMortemState = Literal["none", "draft", "approved"]
 
 
 class Named(NamedTuple):
@@ -52,7 +50,7 @@ class Row:
     began: Stamp | None
     resolved: Stamp | None
     seconds: int | None
-    post_mortem: PostMortemState
+    post_mortem: Written
     resolution: str
     latest: str
     moment: Moment | None
@@ -110,35 +108,25 @@ def component_key(catalog: Catalog, reference: str) -> str:
     return catalog.short(entity) if entity else reference
 
 
-def row(record: IncidentRecord, names: Names, people: People) -> Row:
+def row(of: Brief, names: Names, people: People) -> Row:
     """The line of an incident."""
-    facts, resolved = record.facts, record.resolved
-    active = not is_terminal(facts.status)
     return Row(
-        id=record.id,
-        href=address.incident(record.id),
-        title=facts.title,
-        severity=SEVERITIES[facts.severity],
-        status=STATUSES[facts.status],
-        organization=names.organization(record.id.organization),
-        components=tuple(dict.fromkeys(map(names.component, facts.affected_components))),
-        environments=tuple(dict.fromkeys(map(names.environment, facts.affected_environments))),
-        commander=people.named(facts.commander) if facts.commander else None,
-        created=maybe_stamp(record.created),
-        began=maybe_stamp(record.began),
-        resolved=maybe_stamp(resolved),
-        seconds=seconds_between(record.began, resolved),
-        post_mortem=record.post_mortem.status.value if record.post_mortem else "none",
-        resolution=_RESOLUTIONS[facts.resolution] if facts.resolution else "",
-        latest=_latest(record) if active else "",
-        moment=record.created,
-        is_active=active,
+        id=of.id,
+        href=address.incident(of.id),
+        title=of.title,
+        severity=SEVERITIES[of.severity],
+        status=STATUSES[of.status],
+        organization=names.organization(of.id.organization),
+        components=tuple(dict.fromkeys(map(names.component, of.components))),
+        environments=tuple(dict.fromkeys(map(names.environment, of.environments))),
+        commander=people.named(of.commander) if of.commander else None,
+        created=maybe_stamp(of.created),
+        began=maybe_stamp(of.began),
+        resolved=maybe_stamp(of.resolved),
+        seconds=seconds_between(of.began, of.resolved),
+        post_mortem=of.learned.written,
+        resolution=_RESOLUTIONS[of.resolution] if of.resolution else "",
+        latest=plain_text(of.latest, limit=180) if of.is_active else "",
+        moment=of.created,
+        is_active=of.is_active,
     )
-
-
-def _latest(record: IncidentRecord) -> str:
-    """The beginning of the newest words about an active incident."""
-    replaced = {entry.facts.corrects for entry in record.entries}
-    entries = (item.entry for item in reversed(record.timeline()) if item.entry)
-    said = (entry.message for entry in entries if entry.message.strip() and entry.name not in replaced)
-    return plain_text(next(said, record.facts.description), limit=180)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.measures.grouping import Month
 from farm_gitops.model.measures.impact import Span, seconds
-from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.views.brief import Brief
 from farm_gitops.views.charts import Segment, across, bands
 from farm_gitops.views.figures import points_text
 from farm_gitops.views.row import Row
@@ -51,7 +51,7 @@ class Running:
 
 def spans(world: World) -> Mapping[IncidentId, Span]:
     """The time of every incident from its beginning to its end, or to the site's moment while it is active."""
-    found = ((record.id, _span(record, world)) for record in world.records)
+    found = ((each.id, _span(each, world)) for each in world.briefs.values())
     return {incident: span for incident, span in found if span}
 
 
@@ -70,11 +70,11 @@ def running(month: Month, rows: Iterable[Row], spans: Mapping[IncidentId, Span])
     )
 
 
-def _span(record: IncidentRecord, world: World) -> Span | None:
-    end = world.as_of if world.row_of[record.id].is_active else record.resolved
-    if record.began is None or end is None or end < record.began:
+def _span(of: Brief, world: World) -> Span | None:
+    end = world.as_of if of.is_active else of.resolved
+    if of.began is None or end is None or end < of.began:
         return None
-    return Span(record.began.instant, end.instant)
+    return Span(of.began.instant, end.instant)
 
 
 def _meets(span: Span, whole: Span) -> bool:

@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from farm_gitops.model.catalog import Catalog
-from farm_gitops.model.lifecycle import is_terminal
-from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.views.brief import Brief
 
 _LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -23,27 +22,26 @@ class Selection(NamedTuple):
     environment: tuple[str, ...] = ()
     commander: tuple[str, ...] = ()
 
-    def holds(self, record: IncidentRecord, catalog: Catalog) -> bool:
+    def holds(self, of: Brief, catalog: Catalog) -> bool:
         """Whether an incident is asked for; components match by any of their references."""
-        facts = record.facts
         return (
-            _any(self.severity, [facts.severity])
-            and _any(self.status, [facts.status])
-            and _any(self.organization, [record.id.organization])
-            and _any(_canonical(self.component, catalog), _canonical(facts.affected_components, catalog))
-            and _any(self.environment, facts.affected_environments)
-            and _any(self.commander, [facts.commander])
+            _any(self.severity, [of.severity])
+            and _any(self.status, [of.status])
+            and _any(self.organization, [of.id.organization])
+            and _any(_canonical(self.component, catalog), _canonical(of.components, catalog))
+            and _any(self.environment, of.environments)
+            and _any(self.commander, [of.commander])
         )
 
 
-def active_first(records: Iterable[IncidentRecord]) -> list[IncidentRecord]:
+def active_first(briefs: Iterable[Brief]) -> list[Brief]:
     """What still runs before what is over, the newest first in each."""
-    newest_first = sorted(records, key=lambda record: (_created(record), record.id), reverse=True)
-    return sorted(newest_first, key=lambda record: is_terminal(record.facts.status))
+    newest_first = sorted(briefs, key=lambda of: (_created(of), of.id), reverse=True)
+    return sorted(newest_first, key=lambda of: not of.is_active)
 
 
-def _created(record: IncidentRecord) -> datetime:
-    return record.created.instant if record.created else _LONG_AGO
+def _created(of: Brief) -> datetime:
+    return of.created.instant if of.created else _LONG_AGO
 
 
 def _any(wanted: Iterable[str], found: Iterable[str | None]) -> bool:

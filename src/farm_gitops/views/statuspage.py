@@ -112,7 +112,6 @@ class _Page:
 
     def __init__(self, world: World) -> None:
         self._world: Final = world
-        self._records: Final = {record.id: record for record in world.records}
         site = world.snapshot.configuration.site
         self._base: Final = address.absolute_base(site.url)
         self._id: Final = short_id(self._base or site.title)
@@ -137,7 +136,7 @@ class _Page:
 
     def incident(self, row: Row) -> StatuspageIncidentJson:
         """An incident."""
-        record = self._records[row.id]
+        record = self._world.record(row.id)
         lines = updates(record, self._world.as_of)
         began, created = record.began or lines[0].at, record.created or lines[0].at
         return {

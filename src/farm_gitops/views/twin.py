@@ -22,9 +22,10 @@ def twin(record: IncidentRecord, world: World) -> str:
     return "\n".join([*_head(record, world.row_of[record.id]), *_timeline(record, world), *_learned(record, world)])
 
 
-def post_mortem_twin(record: IncidentRecord, found: PostMortem, world: World) -> str:
-    """The post-mortem alone, from the page of which the incident is a folder up."""
-    row = world.row_of[record.id]
+def post_mortem_twin(record: IncidentRecord, world: World) -> str:
+    """The post-mortem alone, which there must be; from its page the incident is a folder up."""
+    found, row = record.post_mortem, world.row_of[record.id]
+    assert found
     head = [f"# Post-mortem: {literal(row.title)}\n", f"- incident: [`{record.id}`](../index.md)"]
     when = f", {stamp(found.approved_at).text}" if found.approved_at else ""
     head += [f"- severity: {row.severity.key} {row.severity.label}", f"- status: {_approval(found, world)}{when}\n"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -17,12 +16,16 @@ from farm_gitops.views.people import People
 
 
 class Update(NamedTuple):
-    """One line of a timeline; `name` is permanent within its incident, `at` is when it happened."""
+    """One line of a timeline; `name` is permanent within its incident, `at` is when it happened.
+
+    `place` is how many come before it there.
+    """
 
     record: IncidentRecord
     name: str
     item: Item
     at: Moment
+    place: int
 
     @property
     def id(self) -> str:
@@ -54,17 +57,10 @@ class Update(NamedTuple):
 def updates(record: IncidentRecord, otherwise: Moment) -> tuple[Update, ...]:
     """The lines of an incident, oldest first; one without a date is as old as the one before it, else `otherwise`."""
     found, at, items = [], record.created or otherwise, record.timeline()
-    for name, item in zip(line_names(items), items, strict=True):
+    for place, (name, item) in enumerate(zip(line_names(items), items, strict=True)):
         at = item.happened or at
-        found.append(Update(record, name, item, at))
+        found.append(Update(record, name, item, at, place))
     return tuple(found)
-
-
-def newest_first(records: Iterable[IncidentRecord], otherwise: Moment) -> list[Update]:
-    """The lines of all incidents."""
-    found = [update for record in records for update in updates(record, otherwise)]
-    found.reverse()  # so that of two at the same moment the one told later comes first
-    return sorted(found, key=lambda update: update.at.instant, reverse=True)
 
 
 def news(update: Update) -> str:

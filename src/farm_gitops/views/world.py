@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import chain
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from farm_gitops.model.incident import IncidentId
+from farm_gitops.model.measures.learning import Learning
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.snapshot import IncidentRecord, Snapshot
 from farm_gitops.records import layout
+from farm_gitops.views.brief import Brief, Relation, brief
 from farm_gitops.views.facet import Facet, facets
 from farm_gitops.views.forge import Forge
 from farm_gitops.views.measured import Measured
 from farm_gitops.views.people import People
 from farm_gitops.views.row import Named, Names, Row, component_key, row
-
-Relation = Literal["follows", "followed by", "duplicate of", "duplicated by", "related"]
 
 
 class Broken(NamedTuple):
@@ -51,16 +51,15 @@ Age = tuple[float, IncidentId]
 
 
 class Line(NamedTuple):
-    """A record, and its line in lists; its `place` sorts it, and it names the incidents in `references`."""
+    """An incident in brief, and its line in lists; its `place` sorts it."""
 
-    record: IncidentRecord
+    brief: Brief
     row: Row
     place: tuple[bool, str, Age]
-    references: tuple[tuple[Relation, IncidentId, Relation], ...]
 
 
 class Earlier(NamedTuple):
-    """What a world worked out of its records, and what names meant in it."""
+    """What a world worked out of its incidents, and what names meant in it."""
 
     names: Names
     lines: Mapping[IncidentId, Line]
@@ -71,8 +70,11 @@ class World:
     """What a site is made from: one snapshot, the moment it speaks of, and what is wrong with it.
 
     `organization` narrows the site to one organization; `uncommitted` are paths of records that no commit holds yet.
-    Without a `forge` nothing can be written from the site. What an `earlier` world worked out of records that are
+    Without a `forge` nothing can be written from the site. What an `earlier` world worked out of incidents that are
     still the very same is taken over.
+
+    All that is not about one incident alone is worked out of the incidents in brief (`known` of the whole snapshot,
+    else made of its records); a record is read when it is asked for.
     """
 
     snapshot: Snapshot
@@ -83,11 +85,19 @@ class World:
     organization: str | None = None
     forge: Forge | None = None
     earlier: Earlier | None = field(default=None, compare=False)
+    known: Mapping[IncidentId, Brief] | None = field(default=None, compare=False)
 
     @cached_property
-    def records(self) -> tuple[IncidentRecord, ...]:
-        """Every incident of the site that can be read."""
-        return tuple(filter(None, map(self.snapshot.record, filter(self._belongs, self.snapshot.ids()))))
+    def briefs(self) -> Mapping[IncidentId, Brief]:
+        """Every incident of the site that can be read, sorted."""
+        known = map(brief, self.snapshot.records()) if self.known is None else self.known.values()
+        return {each.id: each for each in sorted(known, key=_ID) if self._belongs(each.id)}
+
+    def record(self, incident: IncidentId) -> IncidentRecord:
+        """All that is known of one incident that can be read."""
+        found = self.snapshot.record(incident)
+        assert found is not None, f"{incident} is not there any more"
+        return found
 
     @cached_property
     def people(self) -> People:
@@ -97,9 +107,8 @@ class World:
     @cached_property
     def names(self) -> Names:
         """What keys mean."""
-        facts = [record.facts for record in self.records]
-        components = frozenset(chain.from_iterable([each.affected_components for each in facts]))
-        environments = frozenset(chain.from_iterable([each.affected_environments for each in facts]))
+        components = frozenset(chain.from_iterable([each.components for each in self.briefs.values()]))
+        environments = frozenset(chain.from_iterable([each.environments for each in self.briefs.values()]))
         used = {
             "components": frozenset(component_key(self.snapshot.catalog, name) for name in components)
             | frozenset(self.snapshot.catalog.names),
@@ -132,7 +141,13 @@ class World:
     def measured(self) -> Measured:
         """What the measures count."""
         weights = self.snapshot.configuration.site.severity_weights.exactly()
-        return Measured(self.records, self.as_of, weights, lambda name: component_key(self.snapshot.catalog, name))
+        lives = filter(None, [each.life for each in self.briefs.values()])
+        return Measured(lives, self.as_of, weights, cache(partial(component_key, self.snapshot.catalog)))
+
+    @cached_property
+    def learned(self) -> tuple[Learning, ...]:
+        """What every incident left."""
+        return tuple(each.learned for each in self.briefs.values())
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -141,12 +156,12 @@ class World:
 
     @cached_property
     def lines(self) -> Mapping[IncidentId, Line]:
-        """The line of every incident, and of which record it was made."""
+        """The line of every incident, and of what it was made."""
         known = self.earlier.lines if self.earlier and self.earlier.names.agree_with(self.names) else {}
-        found = ((record, known.get(record.id)) for record in self.records)
+        found = ((each, known.get(each.id)) for each in self.briefs.values())
         return {
-            record.id: line if line and line.record is record else _line(record, row(record, self.names, self.people))
-            for record, line in found
+            each.id: line if line and line.brief is each else _line(each, row(each, self.names, self.people))
+            for each, line in found
         }
 
     def for_later(self) -> Earlier:
@@ -169,16 +184,11 @@ class World:
         return {each.id: each for each in self.rows}
 
     @cached_property
-    def record_of(self) -> Mapping[IncidentId, IncidentRecord]:
-        """The record of one incident."""
-        return {record.id: record for record in self.records}
-
-    @cached_property
     def relatives(self) -> Mapping[IncidentId, tuple[Relative, ...]]:
         """For every incident the others that it names and that name it, each once."""
         found: dict[IncidentId, dict[Relative, None]] = defaultdict(dict)
         for incident, line in self.lines.items():
-            for relation, other, back in line.references:
+            for relation, other, back in line.brief.references:
                 if other in self.row_of and other != incident:
                     found[incident][Relative(relation, self.row_of[other])] = None
                     found[other][Relative(back, line.row)] = None
@@ -220,23 +230,13 @@ class World:
 
 
 _PLACE = attrgetter("place")
+_ID = attrgetter("id")
 
 
-def _line(record: IncidentRecord, line: Row) -> Line:
-    place = (not line.is_active, line.severity.key if line.is_active else "", age(line))
-    return Line(record, line, place, tuple(_references(record)))
+def _line(of: Brief, line: Row) -> Line:
+    return Line(of, line, (not line.is_active, line.severity.key if line.is_active else "", age(line)))
 
 
 def age(line: Row) -> Age:
     """The age of a line."""
     return -line.moment.instant.timestamp() if line.moment else float("inf"), line.id
-
-
-def _references(record: IncidentRecord) -> Iterator[tuple[Relation, IncidentId, Relation]]:
-    facts = record.facts
-    if facts.follows:
-        yield "follows", record.id.refer(facts.follows), "followed by"
-    if facts.duplicate_of:
-        yield "duplicate of", record.id.refer(facts.duplicate_of), "duplicated by"
-    for other in facts.related:
-        yield "related", record.id.refer(other), "related"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.measures.life import Life
@@ -38,6 +38,20 @@ class Times(NamedTuple):
     def percentile(self, percent: int) -> Timed | None:
         """The incident within whose time so many percent ended (1 to 100), by nearest rank: ⌈percent/100 · n⌉."""
         return nearest_rank(self.measured, percent)
+
+
+class TimesOf:
+    """The times of many incidents, worked out once for whoever asks about some of them."""
+
+    def __init__(self, times: Times) -> None:
+        self._measured: Final = {each.incident: each for each in times.measured}
+        self._unknown: Final = frozenset(times.unknown)
+
+    def __call__(self, incidents: Iterable[IncidentId]) -> Times:
+        """What is typical of some of them."""
+        some = list(incidents)
+        measured = sorted(filter(None, map(self._measured.get, some)))
+        return Times(tuple(measured), tuple(sorted(self._unknown.intersection(some))))
 
 
 def nearest_rank(ordered: Sequence[Timed], percent: int) -> Timed | None:

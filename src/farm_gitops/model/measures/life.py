@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from farm_gitops.model.incident import Incident, IncidentId, Resolution
@@ -43,12 +43,10 @@ def counts(facts: Incident) -> bool:
     return facts.resolution in (None, Resolution.FIXED)
 
 
-def lives(records: Iterable[IncidentRecord]) -> tuple[Life, ...]:
-    """The times of every incident that counts."""
-    return tuple(_life(record) for record in records if counts(record.facts))
-
-
-def _life(record: IncidentRecord) -> Life:
+def life(record: IncidentRecord) -> Life | None:
+    """The times of an incident; None for one that measures do not count."""
+    if not counts(record.facts):
+        return None
     reached = record.reached()
     return Life(
         incident=record.id,
