@@ -106,9 +106,10 @@ def move(site: Site, random: Random) -> None:
     """The incident moves on, or back."""
     file = f"{ACTIVE}/incident.yaml"
     text = (site.root / file).read_text()
-    line = next(line for line in text.splitlines() if line.startswith("status:"))
+    lines = [line for line in text.splitlines() if line.startswith("status:")]  # none where somebody broke it before
     status = random.choice(["investigating", "identified", "resolved"])
-    site.world.commit({file: text.replace(line, f"status: {status}")}, author=BOB)
+    moved = text.replace(lines[0], f"status: {status}") if lines else plain("A", "P1", status, "2026-01-01")
+    site.world.commit({file: moved}, author=BOB)
 
 
 def rename(site: Site, random: Random) -> None:
