@@ -35,10 +35,9 @@ class Output:
         self.build()
         self.made.clear()
 
-    def build(self, *, verifies: bool = False) -> Written:
+    def build(self, look: Look = Look.USUAL) -> Written:
         """Write the pages, each of which says its own name."""
         bundles = [alone(Page(path, partial(self._make, path), inputs)) for path, inputs in self.inputs.items()]
-        look = Look.VERIFYING if verifies else Look.USUAL
         return write_site(Ledger(self.memory, self.folder), self.folder, bundles, lambda *_: None, look)
 
     def _make(self, path: str) -> bytes:
@@ -126,8 +125,29 @@ def test_an_edit_that_left_size_and_time_is_found_by_verifying(output: Output) -
     output.page.write_bytes(PAGE.upper().encode())
     os.utime(output.page, ns=(0, LONG_AGO))
     assert output.build().made == 0
-    assert output.build(verifies=True) == Written(pages=3, made=1, changed=1, removed=0)
+    assert output.build(Look.VERIFYING) == Written(pages=3, made=1, changed=1, removed=0)
     assert output.page.read_bytes() == PAGE.encode()
+
+
+def lose_files(output: Output) -> None:
+    """The cache forgets which files there are, and remembers what they depended on."""
+    for kind, key in [each for each in output.memory.kept if "\0" in each[1]]:
+        del output.memory.kept[kind, key]
+
+
+def test_a_bundle_whose_files_nobody_remembers_is_not_taken_for_being_there(output: Output) -> None:
+    lose_files(output)
+    output.page.unlink()
+    assert output.build() == Written(pages=3, made=3, changed=1, removed=0)
+    assert output.page.read_bytes() == PAGE.encode()
+
+
+@pytest.mark.parametrize("look", [Look.USUAL, Look.NONE])
+def test_what_the_site_has_no_more_goes_and_all_else_stays_whatever_is_remembered(output: Output, look: Look) -> None:
+    lose_files(output)
+    del output.inputs[PAGE]
+    assert output.build(look).removed == 1
+    assert [path for path in (PAGE, *output.inputs) if (output.folder / path).exists()] == list(output.inputs)
 
 
 def test_another_folder_has_a_ledger_of_its_own(output: Output, tmp_path: Path) -> None:

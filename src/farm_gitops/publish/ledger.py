@@ -93,12 +93,16 @@ class Ledger:
         head = self._head.get(bundle)
         if head is None or head.inputs != inputs:
             return None
-        return head.pages if is_there is None or all(map(is_there, self.files(bundle))) else None
+        if is_there is None:
+            return head.pages
+        files = self.files(bundle)
+        return head.pages if files is not None and all(map(is_there, files)) else None
 
-    def files(self, bundle: str) -> tuple[Left, ...]:
-        """The files of a bundle as they were left."""
+    def files(self, bundle: str) -> tuple[Left, ...] | None:
+        """The files of a bundle as they were left; None where the cache lost some of what it knew of them."""
         kept = self._board(_board_of(bundle)).get(bundle)
-        return _left(kept) if kept else ()
+        files = _left(kept) if kept else ()
+        return files if len(files) == self._head[bundle].pages else None
 
     def put(self, bundle: str, inputs: str | None, files: Sequence[Left]) -> None:
         """The files of a bundle that was made are left like this."""

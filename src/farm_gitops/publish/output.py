@@ -73,7 +73,7 @@ def write_site(
         folder.look()
     plan = _plan(bundles, ledger, folder, how)
     folder.claim(plan.paths)
-    gone = _gone(plan, ledger, folder)
+    gone = _gone(plan, ledger, folder, bundles)
     lines, changed = _made(plan, folder, ledger, progress)
     progress("finishing", 0, 0)
     removed = folder.remove(gone)
@@ -118,15 +118,15 @@ def _made(plan: _Plan, folder: Folder, ledger: Ledger, progress: Progress) -> tu
     return lines, changed
 
 
-def _gone(plan: _Plan, ledger: Ledger, folder: Folder) -> frozenset[str]:
+def _gone(plan: _Plan, ledger: Ledger, folder: Folder, bundles: Iterable[Bundle]) -> frozenset[str]:
     """What builds of this folder wrote and the site has no more."""
-    if ledger.pages == len(folder.listing) and not folder.unlisted:
-        lost = ledger.bundles - plan.alone
-        before = frozenset(left.path for name in lost for left in ledger.files(name))
-    else:  # another ledger, or none, or one of before an interruption
-        stays = frozenset(left.path for name in plan.alone for left in ledger.files(name))
-        before = folder.unlisted.union(folder.listing.paths()) - stays
-    return before.difference(plan.paths()) if before else before
+    left = [ledger.files(name) for name in ledger.bundles - plan.alone]
+    if ledger.pages == len(folder.listing) and not folder.unlisted and None not in left:
+        before = frozenset(file.path for files in left if files for file in files)
+        return before.difference(plan.paths()) if before else before
+    # Another ledger, or none, or one of before an interruption, or one of which the cache lost a part.
+    before = folder.unlisted.union(folder.listing.paths())
+    return before.difference(page.path for bundle in bundles for page in bundle.pages()) if before else before
 
 
 def _is_foreign(folder: Path) -> bool:
