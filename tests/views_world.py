@@ -13,6 +13,7 @@ from farm_gitops.model.organization import Configuration
 from farm_gitops.model.provenance import Origin
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.model.timeline import Entry, EntryFrontMatter
+from farm_gitops.views.action_items import ActionList, action_list, outlines
 from farm_gitops.views.world import World
 
 AS_OF = Moment.parse("2026-11-24T12:00:00Z")
@@ -71,6 +72,11 @@ def world(*records: IncidentRecord, configuration: Configuration = CONFIGURATION
 def records(of: World) -> tuple[IncidentRecord, ...]:
     """What a world was made of, sorted."""
     return tuple(of.snapshot.records())
+
+
+def action_lists(of: World) -> Iterator[ActionList]:
+    """Every list of action items of a world."""
+    return (action_list(outline, of) for outline in outlines(of))
 
 
 def facts(**given: object) -> Incident:

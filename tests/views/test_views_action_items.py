@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from views_world import record, world
+from views_world import action_lists, record, world
 
 from farm_gitops.model.post_mortem import ActionItem, PostMortem, PostMortemStatus
-from farm_gitops.views.action_items import LINES_A_PAGE, ActionList, action_lists
+from farm_gitops.views.action_items import LINES_A_PAGE, ActionList
 from farm_gitops.views.world import World
 
 TODAY = date(2026, 11, 24)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 
-from views_world import AS_OF, Fake, entry, origin, record, records, world
+from views_world import AS_OF, Fake, action_lists, entry, origin, record, records, world
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.post_mortem import PostMortem
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views.about import about
-from farm_gitops.views.action_items import action_lists
 from farm_gitops.views.archive import archive, archive_pages
 from farm_gitops.views.dashboard import dashboard
 from farm_gitops.views.forge import Forge

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from views_world import AS_OF, Fake, origin, record, records, world
+from views_world import AS_OF, Fake, action_lists, origin, record, records, world
 
 from farm_gitops.model.post_mortem import PostMortem
-from farm_gitops.views.action_items import action_lists
 from farm_gitops.views.incident import incident_page
 from farm_gitops.views.insights import insights
 from farm_gitops.views.post_mortem_lists import post_mortem_lists

@@ -94,11 +94,6 @@ class Outline(NamedTuple):
     mentions: tuple[Mention, ...]
 
 
-def action_lists(world: World) -> Iterator[ActionList]:
-    """Every list of a world."""
-    return (action_list(outline, world) for outline in outlines(world))
-
-
 def action_list(outline: Outline, world: World) -> ActionList:
     """One of them, with all that it says."""
     return replace(outline.page, lines=tuple(_line(each, world) for each in outline.mentions))
