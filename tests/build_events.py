@@ -102,6 +102,13 @@ def declare(site: Site, random: Random) -> None:
     site.world.commit({f"incidents/acme/{name}/incident.yaml": facts}, author=BOB)
 
 
+def twins(site: Site, random: Random) -> None:
+    """Somebody copies a folder, and what is there twice is committed at once; or both say something else."""
+    number = random.randrange(9)
+    facts = plain(f"Trouble {number}", "P2", "resolved", "2026-11-26")
+    site.world.commit({f"incidents/acme/2026-11-26-twin-{each}/incident.yaml": facts for each in "ab"}, author=BOB)
+
+
 def move(site: Site, random: Random) -> None:
     """The incident moves on, or back."""
     file = f"{ACTIVE}/incident.yaml"
@@ -254,7 +261,7 @@ def lose(site: Site, random: Random) -> None:
 
 Event = Callable[[Site, Random], None]
 OF_RECORDS: Final[tuple[Event, ...]] = (
-    *(update, declare, move, rename, theme, edit, attach, discard, back, amend, merge),
+    *(update, declare, twins, move, rename, theme, edit, attach, discard, back, amend, merge),
     *(touch, ignore, describe, misplace, stage),
 )
 OF_BUILDS: Final[tuple[Event, ...]] = (forget, damage, outdate, scribble, lose)

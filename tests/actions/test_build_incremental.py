@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from build_events import AT_NIGHT, BOB, EVENTS, RESOLVED, Event, Site
+from build_events import AT_NIGHT, BOB, EVENTS, RESOLVED, Event, Site, move, twins
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +49,16 @@ def test_after_one_event_a_build_gives_the_bytes_of_a_clean_one(tmp_path: Path, 
     event(site, Random(1))
     site.build()
     assert site.built() == site.built_anew()
+
+
+def test_incidents_that_say_the_very_same_are_not_taken_for_one_another(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    twins(site, Random(1))
+    site.build("HEAD")
+    for seed in range(2):
+        move(site, Random(seed))
+        site.build("HEAD")
+        assert site.built() == site.built_anew("HEAD")
 
 
 def test_an_update_changes_the_pages_of_its_incident_and_of_no_other(tmp_path: Path) -> None:

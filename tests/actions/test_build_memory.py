@@ -53,17 +53,19 @@ def site(tmp_path: Path) -> Site:
 
 
 @contextmanager
-def understood(site: Site, memory: Memory, at: str | None = None) -> Iterator[tuple[Keeping, tuple[Broken, ...]]]:
+def understood(
+    site: Site, memory: Memory, at: str | None = None, *, holds: bool = False
+) -> Iterator[tuple[Keeping, tuple[Broken, ...]]]:
     """The incidents of the working tree or of a commit, and what cannot be read."""
     project = find_project(site.root)
-    past = project.past(project.head, memory)
+    past, shelf = project.past(project.head, memory), None if holds else Shelf(memory)
     if at is None:
-        snapshot = Keeping.of(snapshot_of(Worktree(project.root), past), holds=False)
-        yield snapshot, understand(Sources(snapshot, past, memory, Shelf(memory)), silent)
+        snapshot = Keeping.of(snapshot_of(Worktree(project.root), past), holds=holds)
+        yield snapshot, understand(Sources(snapshot, past, memory, shelf), silent)
         return
     with project.revision(project.resolve(at), memory=memory) as files:
-        snapshot = Keeping.of(files, holds=False)
-        yield snapshot, understand(Sources(snapshot, past, memory, Shelf(memory)), silent)
+        snapshot = Keeping.of(files, holds=holds)
+        yield snapshot, understand(Sources(snapshot, past, memory, shelf), silent)
 
 
 @pytest.mark.parametrize("at", [None, "HEAD"], ids=["working tree", "commit"])
@@ -88,15 +90,15 @@ def test_a_file_in_the_place_of_all_records_is_out_of_place(site: Site, at: str 
 
 
 @pytest.mark.parametrize("at", [None, "HEAD"], ids=["working tree", "commit"])
-@pytest.mark.parametrize("most", [0, 1 << 20], ids=["no room", "room"])
-@pytest.mark.parametrize("lost", [(), ("record",), ("shelf",), ("shelf", "record")], ids=str)
-def test_what_is_remembered_is_what_is_there(
-    site: Site, lost: tuple[str, ...], at: str | None, most: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("farm_gitops.store.keeping._MOST", most)
+@pytest.mark.parametrize("holds", [False, True], ids=["in brief", "held"])
+@pytest.mark.parametrize(
+    "lost", [(), ("record",), ("understood",), ("shelf",), ("shelf", "record"), ("shelf", "understood")], ids=str
+)
+def test_what_is_remembered_is_what_is_there(site: Site, lost: tuple[str, ...], at: str | None, *, holds: bool) -> None:
     memory = Forgetful(*lost)
     for _ in range(2):
-        with understood(site, memory, at) as (snapshot, _), find_project(site.root).worktree() as clean:
+        seen = understood(site, memory, at, holds=holds)
+        with seen as (snapshot, _), find_project(site.root).worktree() as clean:
             assert {each: snapshot.record(each) for each in snapshot.ids()} == {r.id: r for r in clean.records()}
             assert snapshot.briefs == {record.id: brief(record) for record in clean.records()}
 

@@ -167,6 +167,7 @@ def test_a_damaged_blob_is_an_error_each_time(tmp_path: Path) -> None:
 def test_the_child_has_ended_after_the_block_even_when_the_block_fails(store: GitWorld) -> None:
     blobs = Blobs(store.repository())
     with suppress(ZeroDivisionError), blobs:
+        blobs.read(store.git("hash-object", "-w", "--stdin", stdin=b"content"))
         process = blobs._process
         raise ZeroDivisionError
     assert process is not None
@@ -175,6 +176,20 @@ def test_the_child_has_ended_after_the_block_even_when_the_block_fails(store: Gi
     assert process.stdin.closed
     with pytest.raises(FarmError, match="inside"):
         blobs.read("1" * 40)
+
+
+def test_a_child_is_there_while_somebody_reads_and_not_while_nobody_does(store: GitWorld) -> None:
+    oid = store.git("hash-object", "-w", "--stdin", stdin=b"content")
+    with Blobs(store.repository()) as blobs:
+        assert blobs._process is None
+        content = blobs.read(oid)
+        first = blobs._process
+        assert first is not None
+        blobs.rest()
+        blobs.rest()
+        assert first.returncode is not None
+        assert blobs.read(oid) == content
+        assert blobs._process is not first
 
 
 def test_a_blob_that_a_partial_clone_left_out_is_an_error_and_is_not_fetched(tmp_path: Path) -> None:

@@ -12,10 +12,11 @@ import pytest
 from memory import Memory
 
 from farm_gitops.errors import FarmError
-from farm_gitops.publish.ledger import Ledger, Mark
+from farm_gitops.publish.ledger import Ledger
 from farm_gitops.publish.manifest import MANIFEST
 from farm_gitops.publish.output import Look, Written, write_site
 from farm_gitops.publish.page import Page, alone
+from farm_gitops.store import seen
 
 LONG_AGO: Final = 1_700_000_000_123_456_789  # nanoseconds, and no whole second
 PAGE: Final = "incidents/one/index.html"
@@ -169,4 +170,4 @@ def test_another_folder_has_a_ledger_of_its_own(output: Output, tmp_path: Path) 
 def test_what_was_only_just_written_may_be_written_again_without_another_mark(
     modified: int, now: int, is_settled: bool
 ) -> None:
-    assert Mark(1, modified).is_settled(now) is is_settled
+    assert seen.is_settled(modified, now) is is_settled

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 
@@ -36,6 +37,15 @@ def test_every_task_is_done_once_and_results_come_in_the_order_of_tasks() -> Non
 def test_there_are_no_more_processes_than_tasks_and_none_for_none() -> None:
     assert len({process for _, process in together(Work(squared, 8), [1, 2], lambda _: None)}) <= 2
     assert list(together(Work(squared, 8), [], lambda _: None)) == []
+
+
+@pytest.mark.parametrize("tasks", [5, 6, 7, 100])
+def test_after_its_turns_a_fresh_process_takes_the_place_of_another(tasks: int, others: set[str]) -> None:
+    results = list(together(Work(squared, 3, turns=4), range(tasks), lambda _: None))
+    assert [result for result, _ in results] == [number * number for number in range(tasks)]
+    done = Counter(process for _, process in results if process != os.getpid())
+    assert max(done.values()) <= 4
+    assert started() == others
 
 
 def failing(number: int, _: Tell) -> int:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple, TypeVar
 
 from farm_gitops.actions.shelf import Shelf
-from farm_gitops.actions.understanding import READABLE, Understood, broken, understood_anew
+from farm_gitops.actions.understanding import READABLE, Packed, Understood, broken, understood_anew
 from farm_gitops.errors import FarmError
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.snapshot import IncidentRecord
@@ -25,7 +26,8 @@ from farm_gitops.store.source import Worktree
 from farm_gitops.validate.judge import Question, judge
 from farm_gitops.views.world import Broken
 
-_KIND: Final = "record"
+_RECORD: Final = "record"
+_UNDERSTOOD: Final = "understood"
 _AROUND: Final = "around"
 _AT_ONCE: Final = 200  # incidents, so that an interruption costs the work of few
 _SAMPLE: Final = 100  # incidents, from everywhere among them; where none is known, few others are
@@ -47,6 +49,13 @@ class Sources(NamedTuple):
     def key(self, incident: IncidentId, made_of: str) -> str:
         """What tells an incident and all that it is understood from, as that is now, from all others."""
         return f"{incident} {made_of} {self.past.told_by(incident)}"
+
+
+class _Known(NamedTuple):
+    """An incident as it was understood; its record is empty where that is found elsewhere."""
+
+    understood: Understood
+    record: bytes
 
 
 @contextmanager
@@ -97,19 +106,36 @@ def _understood(sources: Sources, incidents: Sequence[IncidentId], progress: Pro
     is_worth_asking = _is_some_known(sources, incidents)
     fresh: list[IncidentId] = []
     for some in _portions(incidents):
-        known = _known(sources, some) if is_worth_asking else {}
-        fresh += (each for each in some if each not in known)
-        yield from _taken(sources, known.values(), is_remembered=True)
+        known = _known(sources, some) if is_worth_asking else ()
+        found = {each.understood.incident for each in known}
+        fresh += (each for each in some if each not in found)
+        yield from _taken(sources, known)
         progress("judging", 0, len(incidents))
     done = len(incidents) - len(fresh)
-    for pickled in _portions(understood_anew(sources.snapshot, fresh)):
-        new: list[Understood] = [pickle.loads(each) for each in pickled]  # noqa: S301 - from a copy of this process
-        kept = {sources.key(each.incident, each.made_of): one for each, one in zip(new, pickled, strict=True)}
-        sources.cache.put_many(_KIND, kept)
-        is_remembered = bool(sources.cache.get_many(_KIND, list(kept)[:1]))
-        yield from _taken(sources, new, is_remembered=is_remembered)
-        done += len(new)
-        progress("judging", done, len(incidents))
+    yield from _taken(sources, _anew(sources, fresh, lambda more: progress("judging", done + more, len(incidents))))
+
+
+def _anew(sources: Sources, incidents: Sequence[IncidentId], tell: Callable[[int], None]) -> Iterator[_Known]:
+    """What incidents of which nobody knows come to; `tell` is told of how many that is found out.
+
+    They are taken up at the end: between all that comes and goes meanwhile they would take twice the memory.
+    """
+    packed: deque[Packed] = deque()
+    for some in _portions(understood_anew(sources.snapshot, incidents)):
+        packed += _kept(sources, some)
+        tell(len(packed))
+    while packed:
+        each = packed.popleft()
+        yield _Known(_unpacked(each.understood), each.record)
+
+
+def _kept(sources: Sources, some: Sequence[Packed]) -> Iterator[Packed]:
+    """The same, which the cache knows then; without their records where those are found there."""
+    keys = {sources.key(each.incident, each.made_of): each for each in some}
+    sources.cache.put_many(_RECORD, {key: each.record for key, each in keys.items()})
+    sources.cache.put_many(_UNDERSTOOD, {key: each.understood for key, each in keys.items()})
+    is_elsewhere = not sources.snapshot.holds and bool(sources.cache.get_many(_RECORD, list(keys)[:1]))
+    return (each._replace(record=b"") if is_elsewhere else each for each in some)
 
 
 def _around(snapshot: Keeping, cache: Cache) -> tuple[Broken, ...]:
@@ -137,20 +163,22 @@ def _is_some_known(sources: Sources, incidents: Sequence[IncidentId]) -> bool:
     return bool(_known(sources, incidents[:: max(1, len(incidents) // _SAMPLE)]))
 
 
-def _known(sources: Sources, incidents: Sequence[IncidentId]) -> Mapping[IncidentId, Understood]:
+def _known(sources: Sources, incidents: Sequence[IncidentId]) -> Sequence[_Known]:
     """Those of some incidents that another build understood."""
     keys = {incident: sources.key(incident, sources.snapshot.contents(incident)) for incident in incidents}
     shelved = sources.shelf.find_many(keys) if sources.shelf else {}
-    asked = {incident: key for incident, key in keys.items() if incident not in shelved}
-    kept = sources.cache.get_many(_KIND, asked.values())
-    # The cache answers with what this very program put there for this user, and with nothing else.
-    return {**shelved, **{each: pickle.loads(kept[key]) for each, key in asked.items() if key in kept}}  # noqa: S301
+    asked = [key for incident, key in keys.items() if incident not in shelved]
+    understood = sources.cache.get_many(_UNDERSTOOD, asked)
+    if not sources.snapshot.holds:
+        return [_Known(each, b"") for each in (*shelved.values(), *map(_unpacked, understood.values()))]
+    records = sources.cache.get_many(_RECORD, understood)
+    return [_Known(_unpacked(understood[key]), record) for key, record in records.items()]
 
 
-def _taken(sources: Sources, understood: Iterable[Understood], *, is_remembered: bool) -> Iterator[Understood]:
+def _taken(sources: Sources, known: Iterable[_Known]) -> Iterator[Understood]:
     """The same, which the snapshot knows then."""
-    for found in understood:
-        sources.snapshot.put_away(found.incident, found.brief, found.record, is_elsewhere=is_remembered)
+    for found, record in known:
+        sources.snapshot.put_away(found.incident, found.brief, record)
         sources.snapshot.made_of[found.incident] = found.made_of
         if sources.shelf:
             sources.shelf.put(sources.key(found.incident, found.made_of), found)
@@ -161,13 +189,20 @@ def _record(sources: Sources, incident: IncidentId) -> IncidentRecord | None:
     """The record of an incident that is known in brief; FarmError where its files changed since and nobody kept it."""
     made_of = sources.snapshot.made_of[incident]
     key = sources.key(incident, made_of)
-    kept = sources.cache.get_many(_KIND, [key]).get(key)
-    [pickled] = [kept] if kept else understood_anew(sources.snapshot, [incident])
-    found: Understood = pickle.loads(pickled)  # noqa: S301 - see above
-    if found.made_of != made_of:
-        raise FarmError(f"{layout.folder(incident)} was changed while the site was built", "build again")
-    record: IncidentRecord | None = pickle.loads(found.record)  # noqa: S301 - see above
+    kept = sources.cache.get_many(_RECORD, [key]).get(key)
+    if kept is None:
+        [anew] = understood_anew(sources.snapshot, [incident])
+        if anew.made_of != made_of:
+            raise FarmError(f"{layout.folder(incident)} was changed while the site was built", "build again")
+        kept = anew.record
+    record: IncidentRecord | None = pickle.loads(kept)  # noqa: S301 - see `_unpacked`
     return record
+
+
+def _unpacked(understood: bytes) -> Understood:
+    # A copy of this process wrote it, or the cache, which answers with what this very program put there for this user.
+    found: Understood = pickle.loads(understood)  # noqa: S301
+    return found
 
 
 def _portions(things: Iterable[Thing]) -> Iterator[list[Thing]]:

@@ -16,7 +16,7 @@ _BOARDS: Final = 64  # one change writes one of them anew, and each is a questio
 
 
 class _Known(NamedTuple):
-    """An incident as it was understood, without its record, and the key of all that it was understood from."""
+    """An incident as it was understood, and the key of all that it was understood from."""
 
     key: str
     understood: Understood
@@ -34,7 +34,7 @@ class Shelf:
         self._changed: Final[set[str]] = set()
 
     def find_many(self, keys: Mapping[IncidentId, str]) -> dict[IncidentId, Understood]:
-        """Incidents as they were understood from what their keys tell, with empty records."""
+        """Incidents as they were understood from what their keys tell."""
         found = ((key, self._board(incident).get(incident)) for incident, key in keys.items())
         return {known.understood.incident: known.understood for key, known in found if known and known.key == key}
 
@@ -43,7 +43,7 @@ class Shelf:
         board, incident = self._board(found.incident), found.incident
         known = board.get(incident)
         if known is None or known.key != key:
-            board[incident] = _Known(key, found._replace(record=b""))
+            board[incident] = _Known(key, found)
             self._changed.add(_name(incident))
 
     def keep(self, incidents: Collection[IncidentId]) -> None:

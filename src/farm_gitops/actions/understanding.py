@@ -28,7 +28,7 @@ class Understood(NamedTuple):
     """What an incident comes to: in brief (None: nothing that can be read), and what is wrong with its files.
 
     `made_of` tells these files, as they were read, from all others. Those that are `misplaced` are told apart: what is
-    wrong with the name of a file may be a matter of what lies beside it. `record` is pickled.
+    wrong with the name of a file may be a matter of what lies beside it.
     """
 
     incident: IncidentId
@@ -36,24 +36,35 @@ class Understood(NamedTuple):
     brief: Brief | None
     broken: tuple[Broken, ...]
     misplaced: tuple[Broken, ...]
+
+
+class Packed(NamedTuple):
+    """An incident as it was understood: the `Understood`, and its record (None: it has none), as `pickle` writes them.
+
+    Most who have one need but one of the two.
+    """
+
+    incident: IncidentId
+    made_of: str
+    understood: bytes
     record: bytes
 
 
-def understood_anew(snapshot: Keeping, incidents: Sequence[IncidentId]) -> Iterator[bytes]:
-    """Read and judge the files of incidents, in their order; an `Understood` for each, as `pickle` writes it."""
+def understood_anew(snapshot: Keeping, incidents: Sequence[IncidentId]) -> Iterator[Packed]:
+    """Read and judge the files of incidents, in their order."""
     files, processes = snapshot.read_once(), copies(len(incidents), _MANY)
     portions = [incidents[start : start + _PORTION] for start in range(0, len(incidents), _PORTION)]
     if processes < 2:
         return (found for portion in portions for found in _read(files, portion))
     from farm_gitops.store.together import Tell, Work, together  # noqa: PLC0415 - few builds need to load it
 
-    def read(portion: Sequence[IncidentId], _: Tell) -> list[bytes]:
+    def read(portion: Sequence[IncidentId], _: Tell) -> list[Packed]:
         return list(_read(files, portion))
 
     return chain.from_iterable(together(Work(read, processes), portions, lambda _: None))
 
 
-def _read(files: Keeping, portion: Sequence[IncidentId]) -> Iterator[bytes]:
+def _read(files: Keeping, portion: Sequence[IncidentId]) -> Iterator[Packed]:
     files.expect(portion)
     question = Question(rules=READABLE)
     for incident in portion:
@@ -62,7 +73,8 @@ def _read(files: Keeping, portion: Sequence[IncidentId]) -> Iterator[bytes]:
         record = files.take(incident)
         pickled = pickle.dumps(record)  # before anything is worked out of it, which it would hold as well
         told = tuple(broken(wrong.files)), tuple(broken(wrong.names))
-        yield pickle.dumps(Understood(incident, made_of, brief(record) if record else None, *told, pickled))
+        understood = Understood(incident, made_of, brief(record) if record else None, *told)
+        yield Packed(incident, made_of, pickle.dumps(understood), pickled)
 
 
 def broken(findings: Iterable[PlacedFinding]) -> Iterator[Broken]:

@@ -79,27 +79,33 @@ def _tree_file(line: str) -> TreeFile:
 class Blobs:
     """Reads blobs through one `git cat-file`; a context manager, so that the child always ends.
 
-    A copy of this process (see `store/together.py`) asks a child of its own, which ends with it.
+    It is started for the first blob that is asked for. A copy of this process (see `store/together.py`) asks a child of
+    its own, which ends with it.
     """
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
+        self._is_open = False
         self._process: subprocess.Popen[bytes] | None = None
         self._of_others: list[subprocess.Popen[bytes]] = []
         self._owner = 0
 
     def __enter__(self) -> Self:
-        self._process = self._repository.start("-c", _STREAMED, "cat-file", "--batch-command")
-        self._owner = os.getpid()
+        self._is_open = True
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()  # it only reads, and after an error it may wait for somebody to take its output
-            process.communicate()
+        self.rest()
+        self._is_open = False
+
+    def rest(self) -> None:
+        """End the child, which holds what it read of the repository; whoever asks again starts another."""
+        if self._process is not None and self._owner == os.getpid():
+            self._process.kill()  # it only reads, and after an error it may wait for somebody to take its output
+            self._process.communicate()
+            self._process = None
 
     def size(self, oid: str) -> int:
         """How many bytes a blob has; raises as `read`."""
@@ -125,18 +131,27 @@ class Blobs:
         for oid in oids:
             if not _OBJECT_ID.fullmatch(oid):
                 raise FarmError(f"{oid!r} is not the id of an object", "give 40 or 64 hexadecimal digits")
-        if self._process is not None and self._owner != os.getpid():
-            self._of_others.append(self._process)  # whose answers are not for us, and which is not ours to end
-            self.__enter__()
-        process = self._process
-        if process is None or process.stdin is None or process.stdout is None:
-            raise FarmError("blobs are read inside `with Blobs(repository) as blobs`")
-        _ask(command, oids, process.stdin)
-        answer = process.stdout
+        question, answer = self._pipes()
+        _ask(command, oids, question)
         for oid, (kind, told) in zip(oids, [_answered(answer, taken) for _ in oids], strict=True):
             if kind != "blob" or told is None:
                 raise FarmError(f"the blob {oid} is {kind} in this repository", _DAMAGED)
             yield told
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        """Those of the child of this process, by which it is asked and answers."""
+        if not self._is_open:
+            raise FarmError("blobs are read inside `with Blobs(repository) as blobs`")
+        if self._process is not None and self._owner != os.getpid():
+            self._of_others.append(self._process)  # whose answers are not for us, and which is not ours to end
+            self._process = None
+        if self._process is None:
+            self._process = self._repository.start("-c", _STREAMED, "cat-file", "--batch-command")
+            self._owner = os.getpid()
+        question, answer = self._process.stdin, self._process.stdout
+        assert question is not None
+        assert answer is not None
+        return question, answer
 
 
 def _ask(command: str, oids: Iterable[str], question: IO[bytes]) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import pickle
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zlib import crc32
@@ -28,10 +29,6 @@ class Mark(NamedTuple):
     size: int
     modified: int
 
-    def is_settled(self, now: int) -> bool:
-        """Whether whoever writes the file from `now` on is sure to leave another mark."""
-        return is_settled(self.modified, now)
-
 
 class Left(NamedTuple):
     """A file as a build left it: the SHA-256 of its bytes, and its mark."""
@@ -49,16 +46,16 @@ class _Head(NamedTuple):
 
 
 class _Made(NamedTuple):
-    """A bundle that was made: its files as they are kept, and the newest marks among them."""
+    """A bundle that was made: its files as they are kept, and the newest times of writing among them."""
 
     head: _Head
     told: bytes
-    newest: tuple[Mark, ...]
+    newest: tuple[int, ...]
 
     def head_at(self, now: int) -> _Head:
         """Its head, as it is remembered from `now` on."""
-        is_settled = all(mark.is_settled(now) for mark in self.newest)
-        return self.head if is_settled else self.head._replace(inputs=_NOT_SETTLED)
+        are_settled = all(is_settled(time, now) for time in self.newest)
+        return self.head if are_settled else self.head._replace(inputs=_NOT_SETTLED)
 
 
 IsThere = Callable[[Left], bool]
@@ -101,13 +98,17 @@ class Ledger:
     def files(self, bundle: str) -> tuple[Left, ...] | None:
         """The files of a bundle as they were left; None where the cache lost some of what it knew of them."""
         kept = self._board(_board_of(bundle)).get(bundle)
-        files = _left(kept) if kept else ()
+        files = _left(kept or b"")
         return files if len(files) == self._head[bundle].pages else None
 
     def put(self, bundle: str, inputs: str | None, files: Sequence[Left]) -> None:
         """The files of a bundle that was made are left like this."""
-        times = {left.mark.modified % SECOND == 0: left.mark for left in sorted(files, key=lambda left: left.mark[1])}
+        times = {time % SECOND == 0: time for time in sorted(left.mark.modified for left in files)}
         self._made[bundle] = _Made(_Head(inputs or _NOT_SETTLED, len(files)), _told(files), tuple(times.values()))
+
+    def made(self) -> Iterator[Left]:
+        """The files of all bundles that were made."""
+        return chain.from_iterable(_left(made.told) for made in self._made.values())
 
     def keep(self, bundles: Iterable[str], now: int) -> None:
         """Remember all bundles that there are; what was written just `now` is looked at again."""
@@ -150,5 +151,5 @@ def _told(files: Iterable[Left]) -> bytes:
 
 
 def _left(told: bytes) -> tuple[Left, ...]:
-    lines = (line.split(" ", 3) for line in told.decode("utf-8", "surrogateescape").split("\0"))
+    lines = (line.split(" ", 3) for line in told.decode("utf-8", "surrogateescape").split("\0") if line)
     return tuple(Left(path, digest, Mark(int(size), int(modified))) for digest, size, modified, path in lines)

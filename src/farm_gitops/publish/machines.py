@@ -9,11 +9,12 @@ from typing import Final
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.publish.page import Known, Page
+from farm_gitops.publish.texts import Texts, encoded
 from farm_gitops.records.schema import KINDS, schema_text
 from farm_gitops.views import address, api_lists, statuspage
-from farm_gitops.views.api import incident_json, post_mortem_json
+from farm_gitops.views.api import IncidentJson, PostMortemJson, incident_json, post_mortem_json
 from farm_gitops.views.api_budgets import budget_list
-from farm_gitops.views.api_lists import Document, Texts, encoded
+from farm_gitops.views.api_lists import Document
 from farm_gitops.views.atom import atom, json_feed
 from farm_gitops.views.badges import badges, svg
 from farm_gitops.views.brief import Brief
@@ -37,8 +38,8 @@ class Machines:
     def __init__(self, world: World, known: Known) -> None:
         self.world: Final = world
         self.inputs, self.memory = known
-        self._incidents: Final = Texts(world, lambda record: incident_json(record, world.people))
-        self._post_mortems: Final = Texts(world, post_mortem_json)
+        self._incidents: Final = Texts("incident text", self._incident, known)
+        self._post_mortems: Final = Texts("post-mortem text", self._post_mortem, known)
 
     def of(self, brief: Brief) -> Iterator[Page]:
         """The files that follow from one incident."""
@@ -48,6 +49,12 @@ class Machines:
         if brief.has_post_mortem:
             yield Page(address.api_post_mortem(incident), partial(self._post_mortems.one, incident), inputs)
             yield Page(address.post_mortem_twin(incident), partial(self._twin, post_mortem_twin, incident), inputs)
+
+    def _incident(self, incident: IncidentId) -> IncidentJson:
+        return incident_json(self.world.record(incident), self.world.people)
+
+    def _post_mortem(self, incident: IncidentId) -> PostMortemJson | None:
+        return post_mortem_json(self.world.record(incident))
 
     def _twin(self, made: Callable[[IncidentRecord, World], str], incident: IncidentId) -> bytes:
         return made(self.world.record(incident), self.world).encode()

@@ -74,12 +74,12 @@ def write_site(
     plan = _plan(bundles, ledger, folder, how)
     folder.claim(plan.paths)
     gone = _gone(plan, ledger, folder, bundles)
-    lines, changed = _made(plan, folder, ledger, progress)
+    made, changed = _made(plan, folder, ledger, progress)
     progress("finishing", 0, 0)
     removed = folder.remove(gone)
-    manifest.finish(output, folder.listing, lines, gone)
+    manifest.finish(output, folder.listing, (manifest.line(file.path, file.digest) for file in ledger.made()), gone)
     ledger.keep((bundle.name for bundle in bundles), time_in(output))
-    return Written(plan.pages, len(lines), changed, removed)
+    return Written(plan.pages, made, changed, removed)
 
 
 class _Plan(NamedTuple):
@@ -108,14 +108,14 @@ def _plan(bundles: Iterable[Bundle], ledger: Ledger, folder: Folder, how: Look) 
     return _Plan(frozenset(alone), tuple(wanted), staying, staying + sum(each.pages for each in wanted))
 
 
-def _made(plan: _Plan, folder: Folder, ledger: Ledger, progress: Progress) -> tuple[list[bytes], int]:
-    """The lines of all pages that were made, and how many of them differed from what lay there."""
-    lines, changed = [], 0
+def _made(plan: _Plan, folder: Folder, ledger: Ledger, progress: Progress) -> tuple[int, int]:
+    """How many pages were made, and how many of them differed from what lay there."""
+    made, changed = 0, 0
     for bundle, puts in written(folder, plan.wanted, lambda done: progress("pages", plan.staying + done, plan.pages)):
         ledger.put(bundle.name, bundle.inputs, [Left(put.path, put.digest, put.mark) for put in puts])
-        lines += [manifest.line(put.path, put.digest) for put in puts]
+        made += len(puts)
         changed += sum(put.is_new for put in puts)
-    return lines, changed
+    return made, changed
 
 
 def _gone(plan: _Plan, ledger: Ledger, folder: Folder, bundles: Iterable[Bundle]) -> frozenset[str]:

@@ -23,17 +23,19 @@ class Page(NamedTuple):
 class Bundle(NamedTuple):
     """Pages of the same inputs, made or left alone together; its `name` is that of no other in the site.
 
-    Which they are is said anew each time that somebody asks for them.
+    Which they are is said anew each time that somebody asks for them. Whoever makes one that `spans` incidents looks at
+    any of them.
     """
 
     name: str
     inputs: str | None
     pages: Callable[[], Iterable[Page]]
+    spans: bool
 
 
 def alone(page: Page) -> Bundle:
-    """A page that is a bundle by itself."""
-    return Bundle(page.path, page.inputs, lambda: (page,))
+    """A page that is a bundle by itself; most are lists."""
+    return Bundle(page.path, page.inputs, lambda: (page,), spans=True)
 
 
 class InputsOf(Protocol):

@@ -86,7 +86,8 @@ class Site:
     def bundles(self) -> Iterator[Bundle]:
         """The same, together what depends on the same."""
         for incident, brief in self.world.briefs.items():
-            yield Bundle(layout.folder(incident), self.inputs.of(incident), partial(_of_incident, self, brief))
+            pages = partial(_of_incident, self, brief)
+            yield Bundle(layout.folder(incident), self.inputs.of(incident), pages, spans=False)
         for group in GROUPS:
             yield from map(alone, group.pages(self))
 

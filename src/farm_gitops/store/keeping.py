@@ -18,7 +18,6 @@ from farm_gitops.store.snapshot import FileSnapshot
 from farm_gitops.store.source import Remembering, Revision, Source
 from farm_gitops.views.brief import Brief, brief
 
-_MOST: Final = 32 << 20  # bytes of records, some 5,000; more are looked up like those of other builds
 _AT_HAND: Final = 100  # records; of one after the other, several pages are made
 
 
@@ -52,7 +51,6 @@ class Keeping(FileSnapshot):
     """
 
     holds = True
-    _size = 0  # of the records that are put away
     look_up: Callable[[IncidentId], IncidentRecord | None]
 
     @cached_property
@@ -86,16 +84,14 @@ class Keeping(FileSnapshot):
         self._kept[incident] = record
         self._know(incident, brief(record) if record else None)
 
-    def put_away(self, incident: IncidentId, in_brief: Brief | None, record: bytes, *, is_elsewhere: bool) -> None:
+    def put_away(self, incident: IncidentId, in_brief: Brief | None, record: bytes) -> None:
         """Take over an incident `in_brief` (None: it says nothing) and its record, as `pickle` wrote it here.
 
-        One that `is_elsewhere` as well may be empty, and is let go of where there are many.
+        Unless somebody `holds` all records, it may be empty: then it is looked up.
         """
         self._know(incident, in_brief)
         self._kept.pop(incident, None)
-        self._size += len(record)
-        may_go = is_elsewhere and not self.holds
-        self._away[incident] = _Away(b"" if may_go and self._size > _MOST else record)
+        self._away[incident] = _Away(record)
 
     def _know(self, incident: IncidentId, in_brief: Brief | None) -> None:
         if in_brief:

@@ -239,6 +239,7 @@ class Revision:
         for known in (self._ids, self._listed, self._incidents, self._asked):
             known.clear()
         self._ids.update(kept)
+        self._blobs.rest()
 
     def _until(self, path: str) -> bytes:
         """What comes next of the expected, those before it passed over."""

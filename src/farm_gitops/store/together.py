@@ -12,8 +12,10 @@ import signal
 import sys
 import traceback
 import warnings
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -40,11 +42,14 @@ _CONTEXT: Final = get_context("fork") if sys.platform == "linux" else get_contex
 class Work(NamedTuple, Generic[Task, Result]):
     """What is done with each task, which tells of its progress meanwhile, and by how many processes, this one included.
 
-    Where the others are no copies of this one (see `copies`), both must be such that `pickle` can hand them over.
+    Where the others are no copies of this one (see `copies`), both must be such that `pickle` can hand them over. A
+    copy shares the memory of this process until it looks at something; after so many `turns`, if that is said, a fresh
+    one takes its place, so that it never comes to have all of it twice.
     """
 
     do: Callable[[Task, Tell], Result]
     processes: int
+    turns: int = sys.maxsize
 
 
 def together(work: Work[Task, Result], tasks: Sequence[Task], tell: Tell) -> Generator[Result, None, None]:
@@ -81,67 +86,115 @@ class _Failed(NamedTuple):
     error: Exception
 
 
+class _Crew(Generic[Task, Result]):
+    """Processes that are handed places of tasks, each at the other end of a pipe."""
+
+    def __init__(self, work: Work[Task, Result], tasks: Sequence[Task]) -> None:
+        self._work: Final = work
+        self._tasks: Final = tasks
+        self._places: Final = deque(range(len(tasks)))
+        self._members: Final[dict[Pipe, _Member]] = {}
+
+    def next_place(self) -> int | None:
+        """That of a task that nobody has begun."""
+        return self._places.popleft() if self._places else None
+
+    def begin(self) -> None:
+        """Start processes, and give each what it does first."""
+        size = min(self._work.processes, len(self._tasks)) - 1
+        pipes = [self._start() for _ in range(size)]
+        for pipe in pipes * (_AHEAD if len(self._tasks) > _AHEAD * self._work.processes else 1):
+            self._hand_out(pipe)
+
+    def come(self, tell: Tell, patience: float | None) -> Iterator[_Done]:
+        """What they have done by now, or (without `patience`) all that they will ever do."""
+        while ready := self._ready(patience):
+            for pipe in ready:
+                match _received(pipe):
+                    case _Told(more):
+                        tell(more)
+                    case _Failed(error):
+                        raise error
+                    case _Done() as done:
+                        self._go_on(pipe)
+                        yield done
+
+    def end(self) -> None:
+        """Have none of them any more."""
+        for member in self._members.values():
+            member.process.kill()
+        for pipe in tuple(self._members):
+            self._bury(pipe)
+
+    def _start(self) -> Pipe:
+        ours, theirs = _CONTEXT.Pipe()
+        told = self._work, self._tasks, theirs, gc.get_threshold()
+        process = _CONTEXT.Process(target=_serve, args=told, daemon=True)
+        with warnings.catch_warnings():
+            # Python warns where a process with threads is copied: ours draw progress, which a copy never does.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process.start()
+        theirs.close()  # so that the end of the process is the end of the pipe
+        self._members[ours] = _Member(process)
+        return ours
+
+    def _bury(self, pipe: Pipe) -> None:
+        self._members.pop(pipe).process.join()
+        pipe.close()
+
+    def _hand_out(self, pipe: Pipe) -> None:
+        member = self._members[pipe]
+        if self._places and member.given < self._work.turns:
+            member.given += 1
+            member.open += 1
+            with suppress(BrokenPipeError):  # one that has ended is noticed where it is listened to
+                pipe.send(self._places.popleft())
+
+    def _go_on(self, pipe: Pipe) -> None:
+        """Give more to a process that has done something, or to another in its place."""
+        member = self._members[pipe]
+        member.open -= 1
+        self._hand_out(pipe)
+        if not member.open and self._places:
+            member.process.kill()
+            self._bury(pipe)
+            fresh = self._start()
+            for _ in range(_AHEAD):
+                self._hand_out(fresh)
+
+    def _ready(self, patience: float | None) -> list[Pipe]:
+        waiting = [pipe for pipe, member in self._members.items() if member.open]
+        return [pipe for pipe in wait(waiting, patience) if isinstance(pipe, Connection)]
+
+
+@dataclass
+class _Member:
+    """A process of the crew: to how many tasks it was ever set, and at how many of them it still is."""
+
+    process: BaseProcess
+    given: int = 0
+    open: int = 0
+
+
 @contextmanager
-def _started(work: Work[Task, Result], tasks: Sequence[Task]) -> Iterator[list[Pipe]]:
-    """Processes that wait for the places of tasks, each at the other end of a pipe; none is left after the block."""
-    crew: list[tuple[BaseProcess, Pipe]] = []
+def _started(work: Work[Task, Result], tasks: Sequence[Task]) -> Iterator[_Crew[Task, Result]]:
+    """A crew at work; none of it is left after the block."""
+    crew = _Crew(work, tasks)
     gc.freeze()  # what is there now is not looked at again, so that copies of this process go on sharing it
     try:
-        for _ in range(min(work.processes, len(tasks)) - 1):
-            crew.append(_start(work, tasks))
-        yield [pipe for _, pipe in crew]
+        crew.begin()
+        yield crew
     finally:
-        for process, _ in crew:
-            process.kill()
-        for process, pipe in crew:
-            process.join()
-            pipe.close()
+        crew.end()
         gc.unfreeze()
 
 
-def _start(work: Work[Task, Result], tasks: Sequence[Task]) -> tuple[BaseProcess, Pipe]:
-    ours, theirs = _CONTEXT.Pipe()
-    process = _CONTEXT.Process(target=_serve, args=(work, tasks, theirs, gc.get_threshold()), daemon=True)
-    with warnings.catch_warnings():
-        # Python warns where a process with threads is copied: ours draw progress, which a copy never does.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        process.start()
-    theirs.close()  # so that the end of the process is the end of the pipe
-    return process, ours
-
-
-def _results(crew: Sequence[Pipe], work: Work[Task, Result], tasks: Sequence[Task], tell: Tell) -> Iterator[_Done]:
-    """Hands out the places of all tasks, does what is left, and takes in what becomes of them, as it comes."""
-    places = iter(range(len(tasks)))
-    for pipe in [*crew] * (_AHEAD if len(tasks) > _AHEAD * work.processes else 1):
-        _hand_out(pipe, places)
-    for place in places:
+def _results(crew: _Crew[Task, Result], work: Work[Task, Result], tasks: Sequence[Task], tell: Tell) -> Iterator[_Done]:
+    """Does what nobody has begun, and takes in what becomes of the others, as it comes."""
+    while (place := crew.next_place()) is not None:
         yield _Done(place, work.do(tasks[place], tell))
-        yield from _come(crew, places, tell, patience=0)
-    yield from _come(crew, places, tell, patience=None)
-
-
-def _come(crew: Sequence[Pipe], places: Iterator[int], tell: Tell, patience: float | None) -> Iterator[_Done]:
-    """What the others have done by now, or (without `patience`) all that they will ever do."""
-    while ready := _ready(crew, patience):
-        for pipe in ready:
-            match _received(pipe):
-                case _Told(more):
-                    tell(more)
-                case _Failed(error):
-                    raise error
-                case _Done() as done:
-                    _hand_out(pipe, places)
-                    yield done
-
-
-def _ready(crew: Sequence[Pipe], patience: float | None) -> list[Pipe]:
-    return [pipe for pipe in wait(crew, patience) if isinstance(pipe, Connection)]
-
-
-def _hand_out(pipe: Pipe, places: Iterator[int]) -> None:
-    with suppress(StopIteration, BrokenPipeError):  # one that has ended is noticed where it is listened to
-        pipe.send(next(places))
+        yield from crew.come(tell, patience=0)
+    yield from crew.come(tell, patience=None)
 
 
 def _received(pipe: Pipe) -> object:

@@ -1,18 +1,16 @@
 """The lists of `/api/v1/`: all incidents and all post-mortems in pages, and those that have one thing in common.
 
-An incident stands in several lists, so its text is made once and the lists are put together from texts. A cut holds its
-newest incidents and counts all: whole it would be the list over again, once for each thing that incidents have.
+A cut holds its newest incidents and counts all: whole it would be the list over again, once for each thing that
+incidents have.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
 from farm_gitops.model.incident import IncidentId
-from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.views import address
 from farm_gitops.views.level import SEVERITIES, STATUSES
 from farm_gitops.views.parts import parts
@@ -23,9 +21,6 @@ A_PAGE: Final = 100
 """So many incidents are in a page of a list, or in a cut."""
 
 
-_KEPT: Final = 2_000  # texts; some 2 KB each, and most lists hold the newest
-
-
 class Document(NamedTuple):
     """A page of a list: where it lies, whose texts are in it, how many the list has and how many come before these."""
 
@@ -33,34 +28,6 @@ class Document(NamedTuple):
     incidents: Sequence[IncidentId]
     total: int
     skip: int = 0
-
-
-class Texts:
-    """What there is to say of every incident of a world as JSON in UTF-8; `describe` gives it as plain data."""
-
-    def __init__(self, world: World, describe: Callable[[IncidentRecord], object]) -> None:
-        self._world: Final = world
-        self._describe: Final = describe
-        self._made: Final[dict[IncidentId, bytes]] = {}
-
-    def one(self, incident: IncidentId) -> bytes:
-        """Of one incident."""
-        if incident not in self._made:
-            if len(self._made) >= _KEPT:
-                self._made.clear()
-            self._made[incident] = encoded(self._describe(self._world.record(incident)))
-        return self._made[incident]
-
-    def page(self, document: Document) -> bytes:
-        """A page of a list, in Farm's envelope."""
-        texts = list(map(self.one, document.incidents))
-        numbers = document.total, document.skip, len(texts)
-        return b'{"data":[%b],"total":%d,"skip":%d,"take":%d}' % (b",".join(texts), *numbers)
-
-
-def encoded(value: object) -> bytes:
-    """A value as JSON in UTF-8, without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def documents(world: World) -> Iterator[Document]:

@@ -43,7 +43,8 @@ class Inputs:
         made_of = self._made_of(incident)
         if made_of is not None:
             around = self._around(self._world.briefs[incident])
-            self._found[incident] = _digest("\n".join([self._common, made_of, *around]))
+            # Named, since the files of two incidents can be the very same, and have come with one commit.
+            self._found[incident] = _digest("\n".join([self._common, str(incident), made_of, *around]))
         return self._found.get(incident)
 
     def of_list(self, incidents: Iterable[IncidentId], told: object) -> str | None:

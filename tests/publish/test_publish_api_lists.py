@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from views_world import entry, record, world
 
+from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.post_mortem import PostMortem
 from farm_gitops.model.snapshot import IncidentRecord
+from farm_gitops.publish.page import Known
+from farm_gitops.publish.texts import Texts
 from farm_gitops.views.api import incident_json, post_mortem_json
-from farm_gitops.views.api_lists import A_PAGE, Document, Texts, documents, post_mortem_documents
+from farm_gitops.views.api_lists import A_PAGE, Document, documents, post_mortem_documents
 from farm_gitops.views.world import World
 
 
@@ -23,9 +26,14 @@ def incident(number: int, **given: object) -> IncidentRecord:
     return record(f"i{number:04}", done, created_at=f"{day}T12:00:00Z", status="resolved", **given)
 
 
+def texts_of(here: World) -> Texts:
+    """Those of a world's incidents."""
+    return Texts("incident text", lambda each: incident_json(here.record(each), here.people), Known())
+
+
 def read(here: World, found: list[Document]) -> dict[str, Any]:
     """Every document by its path."""
-    texts = Texts(here, lambda each: incident_json(each, here.people))
+    texts = texts_of(here)
     return {document.path: json.loads(texts.page(document)) for document in found}
 
 
@@ -65,7 +73,7 @@ def test_a_cut_holds_its_newest_and_counts_all() -> None:
 def test_cuts_take_no_more_bytes_for_more_incidents() -> None:
     def size(count: int) -> int:
         here = world(*(incident(number, affected_components=["checkout"]) for number in range(count)))
-        texts = Texts(here, lambda each: incident_json(each, here.people))
+        texts = texts_of(here)
         return sum(len(texts.page(document)) for document in documents(here) if "/by-" in document.path)
 
     assert size(3 * A_PAGE) - size(A_PAGE) < 200
@@ -73,8 +81,8 @@ def test_cuts_take_no_more_bytes_for_more_incidents() -> None:
 
 def test_an_incident_is_described_once_however_many_lists_it_stands_in() -> None:
     here = world(incident(1, affected_components=["checkout"], affected_environments=["production"]))
-    described: list[IncidentRecord] = []
-    texts = Texts(here, lambda each: described.append(each) or {"id": str(each.id)})  # type: ignore[func-returns-value]
+    described: list[IncidentId] = []
+    texts = Texts("text", lambda each: described.append(each) or {"id": str(each)}, Known())  # type: ignore[func-returns-value]
     pages = [texts.page(document) for document in documents(here)]
     assert sum(b"acme/i0001" in page for page in pages) == 6
     assert len(described) == 1
@@ -84,7 +92,7 @@ def test_post_mortems_come_in_pages_too() -> None:
     learned = PostMortem.model_validate({"status": "draft", "root_cause": "Why.", "body": ""})
     kept = [incident(number) for number in range(A_PAGE + 2)]
     here = world(*(IncidentRecord(each.id, each.facts, each.entries, learned) for each in kept), incident(999))
-    texts = Texts(here, post_mortem_json)
+    texts = Texts("post-mortem text", lambda each: post_mortem_json(here.record(each)), Known())
     first, second = [json.loads(texts.page(document)) for document in post_mortem_documents(here)]
     assert [document.path for document in post_mortem_documents(here)] == [
         "api/v1/post-mortems.json",
