@@ -181,15 +181,17 @@ def test_the_child_has_ended_after_the_block_even_when_the_block_fails(store: Gi
 def test_a_child_is_there_while_somebody_reads_and_not_while_nobody_does(store: GitWorld) -> None:
     oid = store.git("hash-object", "-w", "--stdin", stdin=b"content")
     with Blobs(store.repository()) as blobs:
-        assert blobs._process is None
-        content = blobs.read(oid)
-        first = blobs._process
-        assert first is not None
-        blobs.rest()
-        blobs.rest()
-        assert first.returncode is not None
-        assert blobs.read(oid) == content
-        assert blobs._process is not first
+        children = [blobs._process]
+        for _ in range(2):
+            assert blobs.read(oid) == b"content"
+            children.append(blobs._process)
+            blobs.rest()
+            blobs.rest()
+    nobody, first, second = children
+    assert nobody is None
+    assert first is not None
+    assert first.returncode is not None
+    assert second is not first
 
 
 def test_a_blob_that_a_partial_clone_left_out_is_an_error_and_is_not_fetched(tmp_path: Path) -> None:

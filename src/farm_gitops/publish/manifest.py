@@ -22,8 +22,6 @@ _BETWEEN: Final = b",\n"
 _DIGEST: Final = -len(': "') - 64 - len('"')
 _TEXT: Final = rb'(?:[^"\\\x00-\x1f]|\\.)*'
 _LINES: Final = re.compile(rb'(?:"%b": "[0-9a-f]{64}"(?:,\n(?!\Z)|\Z))*' % _TEXT)
-_PATHS: Final = re.compile(rb'"%b"(?=: ")' % _TEXT)
-_FOLDERS: Final = re.compile(rb'("%b)/(?:[^"/\\\x00-\x1f]|\\.)*": "' % _TEXT)
 
 JOURNAL: Final = ".farm-gitops-unfinished.json"
 """Present while a build is at work, and after one that was interrupted; a deploy step must refuse such a folder."""
@@ -71,12 +69,15 @@ class Listing:
 
     def paths(self) -> Iterator[str]:
         """The path of each file."""
-        return (_unquoted(found[0]) for found in _PATHS.finditer(self._text, self._begin, self._end))
+        return map(_path, self._lines())
 
     def folders(self) -> frozenset[str]:
         """The folders in which files lie."""
-        quoted = {found[1] + b'"' for found in _FOLDERS.finditer(self._text, self._begin, self._end)}
-        return frozenset(map(_unquoted, quoted))
+        quoted = {line.rpartition(b"/")[0] + b'"' for line in self._lines()}  # no digest has a slash, nor an escape
+        return frozenset(map(_unquoted, quoted - {b'"'}))
+
+    def _lines(self) -> list[bytes]:
+        return self._text[self._begin : self._end].split(_BETWEEN) if self._begin < self._end else []
 
     def after(self, lines: Iterable[bytes], gone: Iterable[str]) -> Iterator[bytes | memoryview]:
         """The manifest in pieces, once files were written, each with a line now, and others taken away.

@@ -13,6 +13,7 @@ from farm_gitops.git.revisions import (
     brought_by,
     first_parent_line,
     first_parent_steps,
+    grown_line,
     landed_history,
 )
 from farm_gitops.git.runner import Repository
@@ -20,6 +21,8 @@ from farm_gitops.store.memory import Cache
 from farm_gitops.store.processors import copies
 
 _KIND: Final = "history"
+_LINE: Final = "line"
+_MUCH: Final = 100  # steps; fewer are asked for again, for all are written down at once
 _SIZES: Final = (1000, 100, 10, 1)  # steps in a part: as many as fit of each, so that a new step is a new part
 _MANY: Final = 3_000  # steps; what fewer take is less than what another process would save
 _FEW: Final = 50  # steps of which git is asked one by one what they brought
@@ -51,7 +54,7 @@ def known_history(
     repository: Repository, commit: str, known: Known[Stretch], read: Callable[[Repository, History], Stretch]
 ) -> Iterator[Stretch]:
     """What `read` makes of each part of all history up to a commit, oldest first; known parts are not read again."""
-    parts, held = _parts(first_parent_line(repository, None, commit)), known.held
+    parts, held = _parts(_line(repository, commit, known.memory)), known.held
     kept = known.memory.get_many(_KIND, [part.key for part in parts if part.key not in held])
     # The cache answers with what this very program put there for this user, and with nothing else.
     held.update((key, pickle.loads(stretch)) for key, stretch in kept.items())  # noqa: S301
@@ -61,6 +64,18 @@ def known_history(
             found = _read_parts(repository, some, known.memory, read)
             held.update((part.key, stretch) for part, stretch in zip(some, found, strict=True))
         yield from (held[part.key] for part in some)
+
+
+def _line(repository: Repository, commit: str, memory: Cache) -> Sequence[str]:
+    """The ids of all steps up to a commit, oldest first; of a line that grew only the new ones are asked for."""
+    kept = memory.get_many(_LINE, [_LINE]).get(_LINE, b"").decode().split()
+    if commit in kept:
+        return kept[: kept.index(commit) + 1]
+    newer = grown_line(repository, kept[-1], commit) if kept else None
+    line = first_parent_line(repository, None, commit) if newer is None else (*kept, *newer)
+    if newer is None or len(newer) > _MUCH:
+        memory.put_many(_LINE, {_LINE: "\n".join(line).encode()})
+    return line
 
 
 def _read_parts(
