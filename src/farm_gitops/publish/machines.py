@@ -112,7 +112,7 @@ def _moments(all_of: Machines) -> Iterator[Page]:
 
 
 def _still_runs(row: Row) -> bool:
-    return row.is_active or row.resolved is None
+    return row.is_active or row.resolved_at is None
 
 
 def _calendar(all_of: Machines) -> bytes:

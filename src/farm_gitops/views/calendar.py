@@ -44,7 +44,7 @@ def calendar(world: World, texts: Iterable[bytes] | None = None) -> bytes:
 
 def in_calendar(world: World) -> tuple[Row, ...]:
     """The incidents that are in it: the newest, if their beginning is known."""
-    return tuple(row for row in world.newest_first[:NEWEST] if row.began)
+    return tuple(row for row in world.newest_first[:NEWEST] if row.began_at)
 
 
 def event(row: Row, world: World) -> bytes:

@@ -34,7 +34,7 @@ class Named(NamedTuple):
 class Row:
     """One incident in a list; `seconds` is how long it lasted (None while it is active, or where nobody knows).
 
-    `resolution` is empty unless the incident was no real one; `latest` is empty unless it is active.
+    `moment` is of its report. `resolution` is empty unless it was no real incident; `latest` is, unless it is active.
     """
 
     id: IncidentId
@@ -46,15 +46,29 @@ class Row:
     components: tuple[Named, ...]
     environments: tuple[Named, ...]
     commander: Shown | None
-    created: Stamp | None
-    began: Stamp | None
-    resolved: Stamp | None
     seconds: int | None
     post_mortem: Written
     resolution: str
     latest: str
     moment: Moment | None
+    began_at: Moment | None
+    resolved_at: Moment | None
     is_active: bool
+
+    @property
+    def created(self) -> Stamp | None:
+        """When it was reported."""
+        return maybe_stamp(self.moment)
+
+    @property
+    def began(self) -> Stamp | None:
+        """When its impact began."""
+        return maybe_stamp(self.began_at)
+
+    @property
+    def resolved(self) -> Stamp | None:
+        """When it was resolved."""
+        return maybe_stamp(self.resolved_at)
 
     @property
     def lasted(self) -> str:
@@ -120,13 +134,12 @@ def row(of: Brief, names: Names, people: People) -> Row:
         components=tuple(dict.fromkeys(map(names.component, of.components))),
         environments=tuple(dict.fromkeys(map(names.environment, of.environments))),
         commander=people.named(of.commander) if of.commander else None,
-        created=maybe_stamp(of.created),
-        began=maybe_stamp(of.began),
-        resolved=maybe_stamp(of.resolved),
         seconds=seconds_between(of.began, of.resolved),
         post_mortem=of.learned.written,
         resolution=_RESOLUTIONS[of.resolution] if of.resolution else "",
         latest=plain_text(of.latest, limit=180) if of.is_active else "",
         moment=of.created,
+        began_at=of.began,
+        resolved_at=of.resolved,
         is_active=of.is_active,
     )
