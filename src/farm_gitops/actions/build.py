@@ -102,8 +102,7 @@ def gathered(project: Project, wanted: SiteOf, progress: Progress, *, holds: boo
         snapshot = Keeping.of(snapshot_of(source, past), holds=holds)
         require_known(snapshot, wanted.organization)
         seen = None if wanted.at else look_around(project.place, snapshot.configuration.catalog, wanted.output)
-        shelf = None if holds else Shelf(cache)
-        broken = understand(Sources(snapshot, past, cache, shelf), progress)
+        broken = understand(Sources(snapshot, past, cache, None if holds else Shelf(cache)), progress)
         if not holds:
             snapshot.let_go()
         yield Gathered(snapshot, broken, commit, cache, seen, past)

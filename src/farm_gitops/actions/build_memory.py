@@ -24,6 +24,7 @@ from farm_gitops.store.keeping import Keeping
 from farm_gitops.store.project import Project, snapshot_of
 from farm_gitops.store.source import Worktree
 from farm_gitops.validate.judge import Question, judge
+from farm_gitops.views.brief import Pool
 from farm_gitops.views.world import Broken
 
 _RECORD: Final = "record"
@@ -120,13 +121,14 @@ def _anew(sources: Sources, incidents: Sequence[IncidentId], tell: Callable[[int
 
     They are taken up at the end: between all that comes and goes meanwhile they would take twice the memory.
     """
-    packed: deque[Packed] = deque()
+    packed, pool = deque[Packed](), Pool()
     for some in _portions(understood_anew(sources.snapshot, incidents)):
         packed += _kept(sources, some)
         tell(len(packed))
     while packed:
         each = packed.popleft()
-        yield _Known(_unpacked(each.understood), each.record)
+        found = _unpacked(each.understood)
+        yield _Known(found._replace(brief=found.brief and pool.of(found.brief)), each.record)
 
 
 def _kept(sources: Sources, some: Sequence[Packed]) -> Iterator[Packed]:

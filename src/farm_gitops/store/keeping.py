@@ -91,7 +91,9 @@ class Keeping(FileSnapshot):
         """
         self._know(incident, in_brief)
         self._kept.pop(incident, None)
-        self._away[incident] = _Away(record)
+        self._away.pop(incident, None)
+        if record:
+            self._away[incident] = _Away(record)
 
     def _know(self, incident: IncidentId, in_brief: Brief | None) -> None:
         if in_brief:
@@ -133,7 +135,8 @@ class Keeping(FileSnapshot):
     def let_go(self) -> None:
         """Forget which files a commit has: once all are understood, only attachments are read again."""
         if isinstance(self._source, Revision):
-            vars(self).pop("files", None), vars(self).pop("_by_incident", None)
+            for listing in ("files", "_by_incident", "_inside", "_trees"):
+                vars(self).pop(listing, None)
             self._source.let_go(lambda path: f"/{layout.ATTACHMENTS}/" in path)
 
     def after(self, source: Source, told: Past, touched: Set[IncidentId]) -> Keeping:
@@ -194,11 +197,9 @@ class Keeping(FileSnapshot):
 
     def _found(self, incident: IncidentId) -> IncidentRecord | None:
         away = self._away.get(incident)
-        if away is None:
-            return self.folder(incident).record
-        if self.holds:
-            return away.taken()
-        return away.read() if away.pickled else self.look_up(incident)
+        if away:
+            return away.taken() if self.holds else away.read()
+        return self.look_up(incident) if incident in self.made_of else self.folder(incident).record
 
     def _have_at_hand(self, incident: IncidentId, record: IncidentRecord | None) -> None:
         self._kept[incident] = record

@@ -236,7 +236,7 @@ class Revision:
     def let_go(self, keeps: Callable[[str], bool]) -> None:
         """Forget what was listed, but for paths that somebody will read; who asks again has it listed again."""
         kept = {path: oid for path, oid in self._ids.items() if keeps(path)}
-        for known in (self._ids, self._listed, self._incidents, self._asked):
+        for known in (self._ids, self._listed, self._incidents, self._inside, self._asked):
             known.clear()
         self._ids.update(kept)
         self._blobs.rest()

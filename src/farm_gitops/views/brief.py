@@ -6,9 +6,9 @@ read, and whoever needs more asks for the record, which need not be at hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeVar, cast
 
 from farm_gitops.documents.markdown import plain_text
 from farm_gitops.documents.markdown_links import may_link
@@ -23,6 +23,7 @@ from farm_gitops.records import layout
 from farm_gitops.records.layout import File
 from farm_gitops.views.landings import landings, latest
 
+Name = TypeVar("Name", bound=Hashable)
 Relation = Literal["follows", "followed by", "duplicate of", "duplicated by", "related"]
 
 
@@ -116,6 +117,33 @@ def brief(record: IncidentRecord) -> Brief:
         last_landing=_last_landing(record),
         may_link=any(map(may_link, _texts(record))),
     )
+
+
+class Pool:
+    """Names that many incidents have, each once: as they were read, every incident has a copy of its own."""
+
+    def __init__(self) -> None:
+        self._held: Final[dict[Hashable, Hashable]] = {}
+
+    def one(self, value: Name) -> Name:
+        """The value that stands for all that equal it."""
+        return cast("Name", self._held.setdefault(value, value))
+
+    def of(self, brief: Brief) -> Brief:
+        """An incident in brief, with names that it shares with others."""
+        incident, life = IncidentId(self.one(brief.id.organization), brief.id.name), brief.life
+        items = tuple(item._replace(assignee=self.one(item.assignee)) for item in brief.learned.items)
+        return brief._replace(
+            id=incident,
+            components=self._each(brief.components),
+            environments=self._each(brief.environments),
+            commander=self.one(brief.commander),
+            life=life and life._replace(incident=incident, components=self._each(life.components)),
+            learned=brief.learned._replace(incident=incident, items=items),
+        )
+
+    def _each(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        return self.one(tuple(map(self.one, names)))
 
 
 def attachments(record: IncidentRecord) -> tuple[str, ...]:
