@@ -133,12 +133,13 @@ class Site:
 
     def list_of(self, rows: Iterable[Row], path: str, template: str, view: Callable[[], object], told: object) -> Page:
         """A page that follows from the incidents that it lists, and from what else is `told` there."""
-        briefs = [self.world.briefs[row.id] for row in rows]
+        listed = [row.id for row in rows]
 
         def make() -> bytes:
+            briefs = [self.world.briefs[each] for each in listed]
             return self.html(path, template, view(), around=frame_of_list(self.frame, briefs, self.world))
 
-        return Page(path, make, self.inputs.of_list((each.id for each in briefs), told))
+        return Page(path, make, self.inputs.of_list(listed, told))
 
     def asset(self, name: str) -> bytes:
         """A file that is copied as it is."""

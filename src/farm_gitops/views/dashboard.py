@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
 from farm_gitops.records import layout
@@ -13,7 +14,7 @@ from farm_gitops.views.facet import Facet
 from farm_gitops.views.forms import NewFile, report_forms
 from farm_gitops.views.level import SEVERITIES
 from farm_gitops.views.row import Row
-from farm_gitops.views.stamp import Stamp, month_text
+from farm_gitops.views.stamp import Stamp, maybe_stamp, month_text
 from farm_gitops.views.world import World
 
 ROWS_AT_ONCE: Final = 50
@@ -89,10 +90,9 @@ def grouped(rows: Iterable[Row]) -> tuple[Group, ...]:
 
 
 def _all_clear(rows: Sequence[Row]) -> State:
-    ended = [row.resolved for row in rows if row.resolved]
-    if not ended:
-        return State("clear", "All clear: no incident is active", "", None)
-    return State("clear", "All clear: no incident is active", "The last one was resolved", max(ended))
+    last = max((row.resolved_at for row in rows if row.resolved_at), key=attrgetter("instant"), default=None)
+    detail = "The last one was resolved" if last else ""
+    return State("clear", "All clear: no incident is active", detail, maybe_stamp(last))
 
 
 def _heading(row: Row) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from farm_gitops.model.incident import IncidentId
@@ -34,34 +34,29 @@ class Inputs:
         self._world: Final = world
         self._common: Final = f"{common} {around} {world.organization} {world.forge}"
         self._made_of: Final = made_of
-        self._found: Final[dict[IncidentId, str]] = {}
+        self.of: Final = cache(self._of)
 
-    def of(self, incident: IncidentId) -> str | None:
+    def _of(self, incident: IncidentId) -> str | None:
         """Of the pages of an incident."""
-        if incident in self._found:
-            return self._found[incident]
         made_of = self._made_of(incident)
-        if made_of is not None:
-            around = self._around(self._world.briefs[incident])
-            # Named, since the files of two incidents can be the very same, and have come with one commit.
-            self._found[incident] = _digest("\n".join([self._common, str(incident), made_of, *around]))
-        return self._found.get(incident)
+        if made_of is None:
+            return None
+        # Named, since the files of two incidents can be the very same, and have come with one commit.
+        return _digest("\n".join([self._common, str(incident), made_of, *self._around(self._world.briefs[incident])]))
 
     def of_list(self, incidents: Iterable[IncidentId], told: object) -> str | None:
         """Of a page that follows from some incidents, and from what else is told there; None as `of`."""
-        each = [self.of(incident) for incident in incidents]
+        each = _all_known(map(self.of, incidents))
         # A list of nothing names the built commit.
         around = () if each else (self._world.built_from, self._world.as_of.text, self._world.uncommitted_here)
-        return None if None in each else _digest(repr((self._common, each, told, around)))
+        return None if each is None else _digest("\n".join([self._common, *each, repr((told, around))]))
 
     def of_all(self) -> str | None:
         """Of a page that may speak of everything; None where of some incident nothing is known."""
         world = self._world
-        each = [self.of(incident) for incident in world.briefs]
-        if None in each:
-            return None
+        each = _all_known(map(self.of, world.briefs))
         around = world.built_from, world.as_of.text, world.uncommitted_here, world.broken_here
-        return _digest(repr((self._common, each, around)))
+        return None if each is None else _digest("\n".join([self._common, *each, repr(around)]))
 
     def _around(self, brief: Brief) -> Iterator[str]:
         """What other incidents, the work tree and the time say of it."""
@@ -82,6 +77,13 @@ class Inputs:
     def _known(self) -> str:
         """Which incidents there are, for texts that may lead to one."""
         return _digest("\n".join(map(str, self._world.row_of)))
+
+
+def _all_known(digests: Iterable[str | None]) -> list[str] | None:
+    """All of them; None where one is not known."""
+    found = list(digests)
+    known = list(filter(None, found))
+    return known if len(known) == len(found) else None
 
 
 def _digest(told: str) -> str:

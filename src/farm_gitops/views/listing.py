@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, Literal, NamedTuple
 
 from farm_gitops.views import address
@@ -117,7 +118,8 @@ def _listing(world: World, subject: Subject, rows: Sequence[Row], health: Health
     )
 
 
-def _blast(rows: Iterable[Row], named: Named) -> tuple[Neighbour, ...]:
-    hit = Counter(each for row in rows for each in (*row.components, *row.environments) if each != named)
+def _blast(rows: Sequence[Row], named: Named) -> tuple[Neighbour, ...]:
+    hit = Counter(chain.from_iterable([row.components + row.environments for row in rows]))
+    del hit[named]
     most = sorted(hit.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(Neighbour(*pair) for pair in most[:_NEIGHBOURS])
