@@ -98,7 +98,7 @@ def seconds_between(start: Moment | None, end: Moment | None) -> int | None:
     return int((end.instant - start.instant).total_seconds())
 
 
-@lru_cache(maxsize=1 << 15)  # every sorting of a timeline asks for all of its names
+@lru_cache(maxsize=1 << 12)  # every sorting of a timeline asks for all of its names
 def moment_in_name(name: str) -> Moment | None:
     """The moment that an entry's file name begins with (`20261123T100400Z-alice.md`), or None."""
     match = _COMPACT.match(name)

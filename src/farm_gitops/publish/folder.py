@@ -18,6 +18,7 @@ from farm_gitops.publish.manifest import Listing
 
 _TEMPORARY: Final = re.compile(r"\..*\.\d+\.farm-tmp|\.\.farm-gitops(-unfinished)?\.json\..*\.tmp")
 """Names of what an interruption leaves behind: pages, the manifest and the journal are written beside their places."""
+_REMEMBERED: Final = 1_000  # folders that are there; what follows one another mostly lies in the same
 
 
 class Put(NamedTuple):
@@ -42,7 +43,7 @@ class Folder:
     was_looked_at: bool = False
     marks: dict[str, Mark] = field(default_factory=dict)
     _others: set[str] = field(default_factory=set)
-    _ready: set[str] = field(default_factory=lambda: {""})
+    _ready: set[str] = field(default_factory=set)
     _planned: Callable[[], Iterable[str]] = tuple
     _has_begun: bool = False
 
@@ -133,7 +134,7 @@ class Folder:
 
     def _make_ready(self, folder: str) -> None:
         """Have a folder of the site, and those above it."""
-        if folder in self._ready:
+        if folder in self._ready or not folder:
             return
         self._make_ready(folder.rpartition("/")[0])
         place = f"{self.root}/{folder}"
@@ -143,6 +144,8 @@ class Folder:
             self._require_folder(Path(place))
         except OSError as error:
             raise FarmError(f"cannot make the folder {place}: {error.strerror}", "see what is in the way") from error
+        if len(self._ready) >= _REMEMBERED:
+            self._ready.clear()
         self._ready.add(folder)
 
     @staticmethod

@@ -119,7 +119,7 @@ class Misplaced:
 Place = FactsFile | EntryFile | PostMortemFile | AttachmentFile | Placeholder | Misplaced
 
 
-@lru_cache(maxsize=1 << 15)  # whoever judges a history meets the same paths again and again
+@lru_cache(maxsize=1 << 13)  # whoever judges a history meets the same paths again and again
 def place(path: str) -> Place:
     """What a path under `incidents/` is."""
     parts = path.split("/")

@@ -73,12 +73,17 @@ def has_outcomes(rows: Sequence[Row]) -> bool:
 def _facet(rows: Sequence[Row], key: str, label: str, values: Values, fixed: tuple[tuple[str, str], ...] = ()) -> Facet:
     """A filter; `fixed` choices keep their order, all others come by how often they occur."""
     found = [tuple(values(row)) for row in rows]
-    counts = Counter(choice for each in found for choice, _ in each)
-    labels = dict(pair for each in found for pair in each)
+    times = Counter(found)  # many rows have the very same
+    counts = Counter[str]()
+    for each, number in times.items():
+        for choice, _ in each:
+            counts[choice] += number
+    labels = dict(pair for each in times for pair in each)
     often = sorted(labels.items(), key=lambda pair: (-counts[pair[0]], pair[1].casefold(), pair[0]))
     choices = tuple(Choice(choice, text, counts[choice]) for choice, text in fixed or often)
     place = {choice.key: position for position, choice in enumerate(choices)}
-    return Facet(key, label, choices, tuple(tuple(place[choice] for choice, _ in each) for each in found))
+    columns = {each: tuple(place[choice] for choice, _ in each) for each in times}
+    return Facet(key, label, choices, tuple(columns[each] for each in found))
 
 
 def _outcome(row: Row) -> Sequence[tuple[str, str]]:

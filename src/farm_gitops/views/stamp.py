@@ -31,7 +31,7 @@ def stamp(moment: Moment) -> Stamp:
     return _stamp(moment.instant)
 
 
-@lru_cache(maxsize=1 << 14)  # an incident's moments stand in its page, its rows, its twin and its feeds
+@lru_cache(maxsize=1 << 12)  # an incident's moments stand in its page, its rows, its twin and its feeds
 def _stamp(at: datetime) -> Stamp:
     return Stamp(Moment.at(at).text, f"{day_text(at.date())}, {at.hour:02}:{at.minute:02} UTC")
 
