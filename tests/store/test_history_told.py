@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from command import FARM_YAML
@@ -12,9 +12,13 @@ from git_world import ALICE, GitWorld
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from farm_gitops.git.runner import Repository
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.snapshot import IncidentRecord
 from farm_gitops.model.timeline import Item
+from farm_gitops.store import history
+from farm_gitops.store.history import past_of_few
+from farm_gitops.store.history_memory import known_history
 from farm_gitops.store.project import find_project
 
 BOB = "Bob Roth <bob@acme.example>"
@@ -386,3 +390,26 @@ def test_squash_and_merge_always_agree_and_rebase_too_where_entries_tell_it(
         assert told[way][-1:] == ([(told[way][-1][0], STATUSES[ranks[-1]])] if ranks[-1] else [])
     assert told["merge"] == told["squash"]
     assert told["rebase"] == told["merge"] or not is_told
+
+
+@pytest.mark.parametrize("few", [False, True], ids=["of everything", "of few"])
+def test_a_past_that_rested_tells_the_same(incident: Incident, monkeypatch: pytest.MonkeyPatch, *, few: bool) -> None:
+    incident.commit(0, facts())
+    incident.commit(5, facts("investigating"), entry(5, "investigating"))
+    head = incident.commit(9, entry(9))
+    past = (past_of_few if few else history.past)(incident.world.repository(), head)
+    told, landed, added = past.told_by(ID), past.what_landed(ID), past.who_added(FACTS)
+    assert landed
+    assert added
+    asked: list[str] = []
+
+    def again(repository: Repository, commit: str, *told: Any) -> Any:
+        asked.append(commit)
+        return known_history(repository, commit, *told)
+
+    monkeypatch.setattr(history, "known_history", again)
+    past.rest()
+    assert past.told_by(ID) == told
+    assert not asked, "what tells the commits is held"
+    assert (past.what_landed(ID), past.who_added(FACTS)) == (landed, added)
+    assert asked == ([] if few else [head])

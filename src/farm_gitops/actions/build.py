@@ -105,6 +105,7 @@ def gathered(project: Project, wanted: SiteOf, progress: Progress, *, holds: boo
         broken = understand(Sources(snapshot, past, cache, None if holds else Shelf(cache)), progress)
         if not holds:
             snapshot.let_go()
+            past.rest()
         yield Gathered(snapshot, broken, commit, cache, seen, past)
 
 

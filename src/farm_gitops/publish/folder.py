@@ -86,6 +86,7 @@ class Folder:
             new = (path for path in self._planned() if path not in self.listing)
             manifest.begin(self.root, self.unlisted.union(new))
             self._has_begun = True
+            self._planned = tuple  # they need not be held any more
 
     def remove(self, paths: frozenset[str]) -> int:
         """Take away what an earlier build wrote and this one did not, and the folders that this leaves empty."""

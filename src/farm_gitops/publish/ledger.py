@@ -7,19 +7,20 @@ the output reads what the bundles depended on, and looks up the files of those t
 from __future__ import annotations
 
 import pickle
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
-from zlib import crc32
 
 from farm_gitops.store.memory import Cache
 from farm_gitops.store.seen import SECOND, is_settled
 
 _KIND: Final = "output"
 _BOARDS: Final = 256  # of files; one change writes few of them anew
+_QUICK: Final = 1  # zlib's level: half of the size
 _NOT_SETTLED: Final = ""  # the inputs of a bundle that might be changed again without a trace
 
 
@@ -98,7 +99,7 @@ class Ledger:
     def files(self, bundle: str) -> tuple[Left, ...] | None:
         """The files of a bundle as they were left; None where the cache lost some of what it knew of them."""
         kept = self._board(_board_of(bundle)).get(bundle)
-        files = _left(kept or b"")
+        files = _left(kept) if kept else ()
         return files if len(files) == self._head[bundle].pages else None
 
     def put(self, bundle: str, inputs: str | None, files: Sequence[Left]) -> None:
@@ -141,15 +142,16 @@ class Ledger:
 
 
 def _board_of(bundle: str) -> int:
-    return crc32(bundle.encode("utf-8", "surrogateescape")) % _BOARDS
+    return zlib.crc32(bundle.encode("utf-8", "surrogateescape")) % _BOARDS
 
 
 def _told(files: Iterable[Left]) -> bytes:
-    """Files as few bytes: there are a million of them."""
+    """Files as few bytes: there are a million of them, and most of a path stands in the next one as well."""
     lines = (f"{left.digest} {left.mark.size} {left.mark.modified} {left.path}" for left in files)
-    return "\0".join(lines).encode("utf-8", "surrogateescape")
+    return zlib.compress("\0".join(lines).encode("utf-8", "surrogateescape"), _QUICK)
 
 
 def _left(told: bytes) -> tuple[Left, ...]:
-    lines = (line.split(" ", 3) for line in told.decode("utf-8", "surrogateescape").split("\0") if line)
+    text = zlib.decompress(told).decode("utf-8", "surrogateescape")
+    lines = (line.split(" ", 3) for line in text.split("\0") if line)
     return tuple(Left(path, digest, Mark(int(size), int(modified))) for digest, size, modified, path in lines)

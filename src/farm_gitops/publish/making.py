@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple
 
 from farm_gitops.publish.folder import Folder, Put
 from farm_gitops.publish.page import Bundle
@@ -19,21 +19,10 @@ Done = Callable[[int], None]
 
 
 class Wanted(NamedTuple):
-    """A bundle that is to be made, and where its pages will lie: as one text, since there may be a million."""
+    """A bundle that is to be made, and how many pages are in it."""
 
     bundle: Bundle
-    told: str
     pages: int
-
-    @classmethod
-    def of(cls, bundle: Bundle) -> Self:
-        """A bundle, once it has said which pages are in it."""
-        paths = [page.path for page in bundle.pages()]
-        return cls(bundle, "\0".join(paths), len(paths))
-
-    def paths(self) -> list[str]:
-        """Where its pages will lie."""
-        return self.told.split("\0") if self.pages else []
 
 
 Written = Iterator[tuple[Bundle, Sequence[Put]]]

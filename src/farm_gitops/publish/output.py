@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from enum import Enum
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from farm_gitops.errors import FarmError, UsageError
 from farm_gitops.publish import manifest
@@ -72,40 +72,54 @@ def write_site(
     if how is not Look.NONE or manifest.is_unfinished(output):
         folder.look()
     plan = _plan(bundles, ledger, folder, how)
-    folder.claim(plan.paths)
-    gone = _gone(plan, ledger, folder, bundles)
     made, changed = _made(plan, folder, ledger, progress)
     progress("finishing", 0, 0)
-    removed = folder.remove(gone)
-    manifest.finish(output, folder.listing, (manifest.line(file.path, file.digest) for file in ledger.made()), gone)
+    removed = folder.remove(plan.gone)
+    lines = (manifest.line(file.path, file.digest) for file in ledger.made())
+    manifest.finish(output, folder.listing, lines, plan.gone)
     ledger.keep((bundle.name for bundle in bundles), time_in(output))
     return Written(plan.pages, made, changed, removed)
 
 
 class _Plan(NamedTuple):
-    """The names of bundles that are left alone, and those that are made; how many pages the former and all have."""
+    """The bundles that are made; how many pages stay and how many there are in all, and the paths that are `gone`."""
 
-    alone: frozenset[str]
     wanted: tuple[Wanted, ...]
     staying: int
     pages: int
-
-    def paths(self) -> Iterator[str]:
-        """Where those lie that are made."""
-        return chain.from_iterable(wanted.paths() for wanted in self.wanted)
+    gone: frozenset[str]
 
 
-def _plan(bundles: Iterable[Bundle], ledger: Ledger, folder: Folder, how: Look) -> _Plan:
+def _plan(bundles: Sequence[Bundle], ledger: Ledger, folder: Folder, how: Look) -> _Plan:
     is_there = partial(folder.holds, verifies=how is Look.VERIFYING) if folder.was_looked_at else None
-    alone, staying, wanted = [], 0, []
+    alone, staying, wanted, paths = set(), 0, [], _Paths()
     for bundle in bundles:
         pages = ledger.stays(bundle.name, bundle.inputs, is_there) if bundle.inputs else None
         if pages is None:
-            wanted.append(Wanted.of(bundle))
+            wanted.append(Wanted(bundle, paths.put(page.path for page in bundle.pages())))
         else:
-            alone.append(bundle.name)
+            alone.add(bundle.name)
             staying += pages
-    return _Plan(frozenset(alone), tuple(wanted), staying, staying + sum(each.pages for each in wanted))
+    folder.claim(paths)
+    gone = _gone(alone, paths, ledger, folder, bundles)
+    return _Plan(tuple(wanted), staying, staying + sum(each.pages for each in wanted), gone)
+
+
+class _Paths:
+    """Where pages will lie; those of a bundle as one text, since there may be a million."""
+
+    def __init__(self) -> None:
+        self._told: Final[list[str]] = []
+
+    def put(self, paths: Iterable[str]) -> int:
+        """Remember those of a bundle; how many they are."""
+        some = list(paths)
+        self._told.extend(["\0".join(some)] if some else [])
+        return len(some)
+
+    def __call__(self) -> Iterator[str]:
+        """All of them."""
+        return chain.from_iterable(told.split("\0") for told in self._told)
 
 
 def _made(plan: _Plan, folder: Folder, ledger: Ledger, progress: Progress) -> tuple[int, int]:
@@ -118,12 +132,12 @@ def _made(plan: _Plan, folder: Folder, ledger: Ledger, progress: Progress) -> tu
     return made, changed
 
 
-def _gone(plan: _Plan, ledger: Ledger, folder: Folder, bundles: Iterable[Bundle]) -> frozenset[str]:
+def _gone(alone: Set[str], paths: _Paths, ledger: Ledger, folder: Folder, bundles: Iterable[Bundle]) -> frozenset[str]:
     """What builds of this folder wrote and the site has no more."""
-    left = [ledger.files(name) for name in ledger.bundles - plan.alone]
+    left = [ledger.files(name) for name in ledger.bundles - alone]
     if ledger.pages == len(folder.listing) and not folder.unlisted and None not in left:
         before = frozenset(file.path for files in left if files for file in files)
-        return before.difference(plan.paths()) if before else before
+        return before.difference(paths()) if before else before
     # Another ledger, or none, or one of before an interruption, or one of which the cache lost a part.
     before = folder.unlisted.union(folder.listing.paths())
     return before.difference(page.path for bundle in bundles for page in bundle.pages()) if before else before

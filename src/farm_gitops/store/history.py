@@ -33,7 +33,8 @@ class Past(NamedTuple):
     """What a snapshot is told of history.
 
     `told_by` names the commits by which it is told of an incident: as long as they are the same, so is what they tell.
-    `grown` tells it up to a commit that grew from the one it was told up to, `elsewhere` up to any other.
+    `grown` tells it up to a commit that grew from the one it was told up to, `elsewhere` up to any other. After a
+    `rest` only `told_by` is held in memory; whoever asks for more has it read again.
     """
 
     who_added: WhoAdded
@@ -41,6 +42,7 @@ class Past(NamedTuple):
     told_by: Callable[[IncidentId], str]
     grown: Callable[[str], Past]
     elsewhere: Callable[[str, Cache], Past]
+    rest: Callable[[], None]
 
 
 def no_origins(path: str) -> Origin | None:  # noqa: ARG001 - a WhoAdded that knows nothing
@@ -54,7 +56,11 @@ def nothing_known(incident: IncidentId) -> tuple[HistoryStep, ...] | None:  # no
 
 
 def _no_past(commit: str = "", memory: Cache = NOTHING_KEPT) -> Past:  # noqa: ARG001 - as one that has grown
-    return Past(no_origins, nothing_known, lambda _: "nobody", _no_past, _no_past)
+    return Past(no_origins, nothing_known, lambda _: "nobody", _no_past, _no_past, _nothing_held)
+
+
+def _nothing_held() -> None:
+    """For a past that has nothing to let go of."""
 
 
 NO_PAST: Final = _no_past()
@@ -73,12 +79,12 @@ def past_of_few(repository: Repository, commit: str) -> Past:
 
     @cache
     def one(incident: IncidentId) -> Told:
-        return told_by_all([_read(repository, landed_in(repository, commit, layout.folder(incident)))])
+        return told_by_all(lambda: [_read(repository, landed_in(repository, commit, layout.folder(incident)))])
 
     def elsewhere(other: str, _: Cache = NOTHING_KEPT) -> Past:
         return past_of_few(repository, other)
 
-    return _past(one, elsewhere, elsewhere)
+    return _past(one, elsewhere, elsewhere, one.cache_clear)
 
 
 class _Reader:
@@ -93,9 +99,13 @@ class _Reader:
 
         @cache
         def everything() -> Told:
-            return told_by_all(known_history(self._repository, commit, Known(memory, self._held), _read))
+            return told_by_all(lambda: known_history(self._repository, commit, Known(memory, self._held), _read))
 
-        return self._past(commit, everything)
+        def rest() -> None:
+            everything().rest()
+            self._held.clear()
+
+        return self._past(commit, everything, rest)
 
     def _grown(self, before: str, told: Callable[[], Told], commit: str) -> Past:
         """The past up to a later commit, of which only the new steps are read."""
@@ -107,14 +117,17 @@ class _Reader:
             earlier.clear()  # else each commit would hold on to all that was told before it
             return found
 
-        return self._past(commit, everything)
+        return self._past(commit, everything, _nothing_held)
 
-    def _past(self, commit: str, told: Callable[[], Told]) -> Past:
-        return _past(lambda _: told(), partial(self._grown, commit, told), self.up_to)
+    def _past(self, commit: str, told: Callable[[], Told], rest: Callable[[], None]) -> Past:
+        return _past(lambda _: told(), partial(self._grown, commit, told), self.up_to, rest)
 
 
 def _past(
-    told: Callable[[IncidentId], Told], grown: Callable[[str], Past], elsewhere: Callable[[str, Cache], Past]
+    told: Callable[[IncidentId], Told],
+    grown: Callable[[str], Past],
+    elsewhere: Callable[[str, Cache], Past],
+    rest: Callable[[], None],
 ) -> Past:
     def who_added(path: str) -> Origin | None:
         incident = layout.incident_of(path)
@@ -123,7 +136,7 @@ def _past(
     def what_landed(incident: IncidentId) -> tuple[HistoryStep, ...]:
         return tuple(_steps(told(incident).of(incident).changed))
 
-    return Past(who_added, what_landed, lambda incident: told(incident).by(incident), grown, elsewhere)
+    return Past(who_added, what_landed, lambda incident: told(incident).by(incident), grown, elsewhere, rest)
 
 
 def landed_apart(repository: Repository, one: str, other: str) -> frozenset[IncidentId] | None:

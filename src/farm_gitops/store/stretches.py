@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple, Self
@@ -64,10 +64,19 @@ _NOWHERE: Final = _Traces(b"", ())
 
 
 class Told:
-    """What all stretches of a history tell, one after the other."""
+    """What all stretches of a history tell, one after the other.
 
-    def __init__(self, stretches: Sequence[Stretch], traces: Mapping[IncidentId, _Traces]) -> None:
-        self._stretches: Final = stretches
+    They are let go of where somebody can tell them `again`.
+    """
+
+    def __init__(
+        self,
+        stretches: Sequence[Stretch],
+        traces: Mapping[IncidentId, _Traces],
+        again: Callable[[], Iterable[Stretch]] | None = None,
+    ) -> None:
+        self._stretches: Final = list(stretches)
+        self._again: Final = again
         self._traces: Final = traces
         self._opened: Final = lru_cache(maxsize=_OPEN)(self._open)
         self.of: Final = lru_cache(maxsize=_RECENT)(self._of)
@@ -78,7 +87,20 @@ class Told:
 
     def then(self, stretch: Stretch) -> Told:
         """This, and the stretch that follows."""
-        return Told([*self._stretches, stretch], _traced(dict(self._traces), stretch, len(self._stretches)))
+        whole = self._all()
+        return Told([*whole, stretch], _traced(dict(self._traces), stretch, len(whole)))
+
+    def rest(self) -> None:
+        """Hold only what tells the commits from any others, until somebody asks for more."""
+        if self._again:
+            self._stretches.clear()
+            self._opened.cache_clear()
+            self.of.cache_clear()
+
+    def _all(self) -> Sequence[Stretch]:
+        if self._again and not self._stretches:
+            self._stretches.extend(self._again())
+        return self._stretches
 
     def _of(self, incident: IncidentId) -> Landed:
         """What landed of an incident."""
@@ -90,7 +112,7 @@ class Told:
         return whole
 
     def _open(self, number: int, organization: str) -> Mapping[IncidentId, bytes]:
-        found: Mapping[IncidentId, bytes] = _unpacked(self._stretches[number].landed[organization])
+        found: Mapping[IncidentId, bytes] = _unpacked(self._all()[number].landed[organization])
         return found
 
 
@@ -105,14 +127,14 @@ def _traced(traces: dict[IncidentId, _Traces], stretch: Stretch, number: int) ->
     return traces
 
 
-def told_by_all(stretches: Iterable[Stretch]) -> Told:
-    """All of them together, one after the other."""
+def told_by_all(tell: Callable[[], Iterable[Stretch]]) -> Told:
+    """All of them together, one after the other; whoever tells them may be asked to tell them again."""
     traces: dict[IncidentId, _Traces] = {}
     found: list[Stretch] = []
-    for number, stretch in enumerate(stretches):
+    for number, stretch in enumerate(tell()):
         found.append(stretch)
         _traced(traces, stretch, number)
-    return Told(found, traces)
+    return Told(found, traces, tell)
 
 
 def _packed(value: object) -> bytes:
