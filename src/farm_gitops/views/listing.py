@@ -105,7 +105,7 @@ def _listing(world: World, subject: Subject, rows: Sequence[Row], health: Health
     return Listing(
         subject=subject,
         state=state(rows),
-        last=min((row for row in real if row.moment), key=age, default=None),
+        last=_last(real),
         severities=tuple((level, counts[level.key]) for level in SEVERITIES.values()),
         health=health,
         blast=_blast(real, named),
@@ -116,6 +116,13 @@ def _listing(world: World, subject: Subject, rows: Sequence[Row], health: Health
         feed=address.atom(f"components/{address.slug(named.href)}") if kind == "component" else "",
         reports=report_forms(world, [named]) if kind == "organization" else (),
     )
+
+
+def _last(rows: Sequence[Row]) -> Row | None:
+    """The one that was reported last; those that are not active come newest first."""
+    ended = next((row for row in rows if row.moment and not row.is_active), None)
+    reported = [row for row in rows if row.moment and row.is_active] + ([ended] if ended else [])
+    return min(reported, key=age, default=None)
 
 
 def _blast(rows: Sequence[Row], named: Named) -> tuple[Neighbour, ...]:

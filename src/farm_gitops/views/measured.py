@@ -10,7 +10,7 @@ from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.measures.availability import Availability, availability, first_moment, window
 from farm_gitops.model.measures.days import Day, days
 from farm_gitops.model.measures.grouping import grouped
-from farm_gitops.model.measures.impact import Impacts, Weights, days_before, impacts
+from farm_gitops.model.measures.impact import Impacts, Weights, days_before, impacts, lives_since
 from farm_gitops.model.measures.life import Life
 from farm_gitops.model.moment import Moment
 
@@ -39,11 +39,23 @@ class Measured:
     @cached_property
     def by_component(self) -> Mapping[str, tuple[Life, ...]]:
         """The incidents of every component that one names."""
-        return grouped(self.lives, lambda life: dict.fromkeys(map(self._key_of, life.components)))
+        return grouped(self.lives, self._keys)
+
+    def _keys(self, life: Life) -> Iterable[str]:
+        return dict.fromkeys(map(self._key_of, life.components))
+
+    @cached_property
+    def _late(self) -> tuple[Life, ...]:
+        """What was not over before the first of the days."""
+        return tuple(lives_since(self.lives, self._begin, self.as_of))
+
+    @cached_property
+    def _late_by_component(self) -> Mapping[str, tuple[Life, ...]]:
+        return grouped(self._late, self._keys)
 
     def _impacts(self, component: str) -> Impacts:
         """When something was wrong with a component."""
-        return impacts(self.by_component.get(component, ()), self.as_of, self._begin)
+        return impacts(self._late_by_component.get(component, ()), self.as_of)
 
     def _availability(self, component: str, count: int) -> Availability:
         """The availability of a component over so many times 24 hours."""
@@ -51,7 +63,7 @@ class Measured:
 
     def among(self, incidents: Collection[IncidentId]) -> Impacts:
         """When any of these incidents did harm."""
-        return impacts((life for life in self.lives if life.incident in incidents), self.as_of, self._begin)
+        return impacts((life for life in self._late if life.incident in incidents), self.as_of)
 
     def days(self, impacts: Impacts) -> tuple[Day, ...]:
         """The last days of whatever these impacts are about."""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from farm_gitops.model.incident import IncidentId
 from farm_gitops.model.measures.life import Life
 from farm_gitops.model.moment import Moment
 from farm_gitops.model.severity import Severity
-
-_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 Weights = Mapping[Severity, Fraction]
 """How much of a second of impact counts as a second of downtime, 0 to 1."""
@@ -62,19 +60,32 @@ class Stretch(NamedTuple):
         return seconds(self.span.length) * max(weights[severity] for severity in self.severities)
 
 
-def impacts(lives: Iterable[Life], as_of: Moment, since: datetime = _LONG_AGO) -> Impacts:
-    """From `began` to `resolved`, or to `as_of` for what still runs; the severity is the one that is stated now.
-
-    What was over before `since` is of no interest to who asks, and left out.
-    """
+def impacts(lives: Iterable[Life], as_of: Moment) -> Impacts:
+    """From `began` to `resolved`, or to `as_of` for what still runs; the severity is the one that is stated now."""
     known, unknown = [], []
     for life in lives:
-        end = life.resolved if life.is_resolved else as_of
-        if life.began is None or end is None or (life.is_resolved and end < life.began):
+        span = _span(life, as_of)
+        if span is None:
             unknown.append(life.incident)
-        elif end.instant >= since:
-            known.append(Impact(Span(life.began.instant, end.instant), life.severity, life.incident))
+        else:
+            known.append(Impact(span, life.severity, life.incident))
     return Impacts(tuple(sorted(known)), tuple(sorted(unknown)))
+
+
+def lives_since(lives: Iterable[Life], begin: datetime, as_of: Moment) -> Iterator[Life]:
+    """Those of interest to who asks about the time from a moment on: without what was over before."""
+    for life in lives:
+        span = _span(life, as_of)
+        if span is None or span.end >= begin:
+            yield life
+
+
+def _span(life: Life, as_of: Moment) -> Span | None:
+    """When an incident did harm; None where nobody recorded that, or it cannot be."""
+    end = life.resolved if life.is_resolved else as_of
+    if life.began is None or end is None or (life.is_resolved and end < life.began):
+        return None
+    return Span(life.began.instant, end.instant)
 
 
 def stretches(known: Iterable[Impact], within: Span) -> Iterator[Stretch]:
