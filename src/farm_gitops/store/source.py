@@ -8,6 +8,7 @@ import stat
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
@@ -23,6 +24,7 @@ _EXECUTABLE: Final = "100755"
 _DEPTH: Final = 2  # slashes in the path of an incident's folder
 _SMALL: Final = 1 << 16  # bytes; of larger files none is read before somebody asks for it
 _FEW: Final = 20  # incidents of one organization; to list more of them one by one takes longer than to list them all
+_MANY: Final = 100_000  # files of organizations that are held; whoever reads all incidents reads one after the other
 
 
 class Source(Protocol):
@@ -188,8 +190,9 @@ class Revision:
         if folder not in self._listed:
             organization = _organization(folder)
             self._asked[organization] += 1
-            is_one_of_many = folder.count("/") == _DEPTH and self._asked[organization] > _FEW and organization != ""
-            self._listed[folder] = self._one_of_many(organization, folder) if is_one_of_many else self._list(folder)
+            if folder.count("/") == _DEPTH and self._asked[organization] > _FEW and organization != "":
+                return self._one_of_many(organization, folder)
+            self._listed[folder] = self._list(folder)
         return self._listed[folder]
 
     def _one_of_many(self, organization: str, folder: str) -> tuple[File, ...]:
@@ -199,7 +202,25 @@ class Revision:
             for file in self._list(organization):
                 found["/".join(file.path.split("/", 3)[:3])].append(file)
             self._incidents[organization] = found
+            self._forget_some()
         return tuple(self._incidents[organization].get(folder, ()))
+
+    def _forget_some(self) -> None:
+        """Of organizations that were listed before this one, where all together have too many files."""
+        if self._listed.keys() & {"", layout.INCIDENTS}:
+            return  # somebody has all of them anyway
+        sizes = {each: sum(map(len, found.values())) for each, found in self._incidents.items()}
+        *earlier, _ = sizes
+        for organization in earlier:
+            if sum(sizes.values()) > _MANY:
+                del sizes[organization]
+                self._forget(organization)
+
+    def _forget(self, organization: str) -> None:
+        for file in chain.from_iterable(self._incidents.pop(organization).values()):
+            self._ids.pop(file.path, None)
+        for folder in [each for each in self._listed if f"{each}/".startswith(f"{organization}/")]:
+            del self._listed[folder]
 
     def _list(self, folder: str) -> tuple[File, ...]:
         listed = tree(self._repository, self._commit, folder, sizes=True)
