@@ -38,11 +38,11 @@ class TreeFile(NamedTuple):
     size: int | None
 
 
-def tree(repository: Repository, commit: str, prefix: str = "", *, sizes: bool = False) -> tuple[TreeFile, ...]:
-    """Every file of a commit's tree in git's own order, below the folder `prefix` if one is given."""
+def tree(repository: Repository, commit: str, *places: str, sizes: bool = False) -> tuple[TreeFile, ...]:
+    """Every file of a commit's tree in git's own order; if `places` are given, those at or below any of them."""
     listing = repository.run(
         *("ls-tree", "-r", "-z", "--full-tree", *(("-l",) if sizes else ())),
-        *("--end-of-options", commit, *((prefix,) if prefix else ())),
+        *("--end-of-options", commit, *filter(None, places)),
     )
     return tuple(_tree_file(line) for line in listing.decode("utf-8", "surrogateescape").split("\0") if line)
 

@@ -91,6 +91,7 @@ class _Plan(NamedTuple):
 
 
 def _plan(bundles: Sequence[Bundle], ledger: Ledger, folder: Folder, how: Look) -> _Plan:
+    """Find out what is to be made, and claim its places, which nobody holds once the journal lists them."""
     is_there = partial(folder.holds, verifies=how is Look.VERIFYING) if folder.was_looked_at else None
     alone, staying, wanted, paths = set(), 0, [], _Paths()
     for bundle in bundles:

@@ -191,7 +191,7 @@ class FileSnapshot:
     def expect(self, incidents: Iterable[IncidentId]) -> None:
         """Say of which incidents all files will be read next; of a commit they are then read many at once."""
         if isinstance(self._source, Revision):
-            self._source.expect(file for incident in incidents for file in self._by_incident.get(incident, ()))
+            self._source.expect([layout.folder(incident) for incident in incidents])
 
     @cached_property
     def _by_incident(self) -> Mapping[IncidentId, tuple[File, ...]]:

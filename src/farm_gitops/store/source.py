@@ -195,6 +195,14 @@ class Revision:
             self._listed[folder] = self._list(folder)
         return self._listed[folder]
 
+    def _list_few(self, folders: Sequence[str]) -> None:
+        """List some folders, none of them within another, at once."""
+        new = [folder for folder in folders if folder not in self._listed]
+        found: dict[str, list[File]] = {folder: [] for folder in new}
+        for file in self._list(*new) if new else ():
+            found["/".join(file.path.split("/", 3)[:3])].append(file)
+        self._listed.update((folder, tuple(files)) for folder, files in found.items())
+
     def _one_of_many(self, organization: str, folder: str) -> tuple[File, ...]:
         """What lies in one incident's folder; that of its whole organization is listed the first time."""
         if organization not in self._incidents:
@@ -222,8 +230,8 @@ class Revision:
         for folder in [each for each in self._listed if f"{each}/".startswith(f"{organization}/")]:
             del self._listed[folder]
 
-    def _list(self, folder: str) -> tuple[File, ...]:
-        listed = tree(self._repository, self._commit, folder, sizes=True)
+    def _list(self, *folders: str) -> tuple[File, ...]:
+        listed = tree(self._repository, self._commit, *folders, sizes=True)
         self._remember(listed)
         times = Counter(file.path for file in listed)
         modes = ((file, layout.TWICE if times[file.path] > 1 else file.mode) for file in listed)
@@ -248,11 +256,17 @@ class Revision:
         oid = self.content_id(path)
         return None if oid is None else self._blobs.read(oid, most)
 
-    def expect(self, files: Iterable[File]) -> None:
-        """Say what will be read, in this order: small files then come many at once, at a fraction of the cost."""
-        wanted = [file.path for file in files if file.size < _SMALL and file.path in self._ids]
-        contents = self._blobs.read_many(self._ids[path] for path in wanted)
-        self._ahead, self._expected = zip(wanted, contents, strict=True), set(wanted)
+    def expect(self, folders: Sequence[str]) -> None:
+        """Say in which incidents' folders all will be read, in this order.
+
+        Small files then come many at once, at a fraction of the cost; so do the listings.
+        """
+        self._asked.update(Counter(map(_organization, folders)))
+        self._list_few([each for each in folders if self._asked[_organization(each)] < _FEW])
+        files = chain.from_iterable(map(self.files, folders))
+        wanted = {file.path: self._ids[file.path] for file in files if file.size < _SMALL and file.path in self._ids}
+        self._ahead = zip(wanted, self._blobs.read_many(wanted.values()), strict=True)
+        self._expected = set(wanted)
 
     def let_go(self, keeps: Callable[[str], bool]) -> None:
         """Forget what was listed, but for paths that somebody will read; who asks again has it listed again."""
