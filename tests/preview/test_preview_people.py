@@ -292,9 +292,10 @@ def test_what_happens_while_a_page_gives_way_to_the_next_is_told_on_that_one(off
     one = office.person()
     one.open()
     one.page.goto("about:blank")
-    office.save(f"{FOLDER}/timeline/20261123T094000Z-bob.md", "---\nauthor: bob\nstatus: identified\n---\nGot it.\n")
-    office.save(f"{FOLDER}/incident.yaml", FACTS.replace("status: open", "status: identified"))
-    with office.served.listening("?last=") as ear:
+    with office.served.listening() as ear:
+        entry = "---\nauthor: bob\nstatus: identified\n---\nGot it.\n"
+        office.save(f"{FOLDER}/timeline/20261123T094000Z-bob.md", entry)
+        office.save(f"{FOLDER}/incident.yaml", FACTS.replace("status: open", "status: identified"))
         ear.until("incident.status-changed")
     one.open("about/index.html")
     one.toast("open → identified")
